@@ -14,8 +14,9 @@ public final class IdleSettings {
      * A sentence for each; most often there is none.
      *
      * @param algorithm of these settings
+     * @param fromLearner whether ratios lead from the learner's log-probs in any case: {@code train.old_logprobs: learner}
      */
-    public static List<String> of(AlgorithmSettings settings, Algorithm algorithm) {
+    public static List<String> of(AlgorithmSettings settings, Algorithm algorithm, boolean fromLearner) {
         List<String> idle = new ArrayList<>();
         kl(settings.kl(), algorithm, idle);
         surrogate(settings.objective(), algorithm, idle);
@@ -32,6 +33,7 @@ public final class IdleSettings {
         idle.addAll(settings.correction().idle());
         Surrogate surrogate = algorithm.objective().surrogate();
         if (surrogate.comparesWithSampler()
+                && !fromLearner
                 && algorithm.objective().correction().on()) {
             idle.add(without(
                     "correction.*",

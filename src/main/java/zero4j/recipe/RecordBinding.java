@@ -56,7 +56,7 @@ final class RecordBinding {
         try {
             return read(type, section, values);
         } catch (InvalidSettings e) {
-            values.refusedBySection(e);
+            values.refusedBySection(e, keys(type, section));
             return read(type, section, values.defaults());
         }
     }

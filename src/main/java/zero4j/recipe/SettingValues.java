@@ -1,9 +1,11 @@
 package zero4j.recipe;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +20,8 @@ final class SettingValues {
     private final Map<String, Setting> defaults = new LinkedHashMap<>();
     private final Map<String, Setting> merged;
     private final Problems problems;
-    private boolean sectionRefused;
+    /** Settings of sections that were refused. */
+    private final Set<String> standIns = new HashSet<>();
 
     /** @param given later ones replace earlier ones and the defaults; unknown keys become problems */
     SettingValues(List<Setting> defaults, List<Setting> given, Problems problems) {
@@ -111,10 +114,16 @@ final class SettingValues {
         });
     }
 
-    /** Turns what a section's record refuses into problems. */
-    void refusedBySection(InvalidSettings refusal) {
-        sectionRefused = true;
-        refusal.problems().forEach(this::refused);
+    /**
+     * Turns what a section's record refuses into problems, but for what it says of settings inside it for which defaults stand in.
+     *
+     * @param keys of the section, for which defaults stand in from now on
+     */
+    void refusedBySection(InvalidSettings refusal, List<String> keys) {
+        refusal.problems().stream()
+                .filter(problem -> !standIns.contains(problem.key()))
+                .forEach(this::refused);
+        standIns.addAll(keys);
     }
 
     /**
@@ -123,7 +132,7 @@ final class SettingValues {
      */
     void refusedByWhole(InvalidSettings refusal) {
         refusal.problems().stream()
-                .filter(problem -> !sectionRefused || !problem.key().contains("."))
+                .filter(problem -> standIns.isEmpty() || !problem.key().contains("."))
                 .forEach(this::refused);
     }
 

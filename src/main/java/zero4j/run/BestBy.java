@@ -14,7 +14,7 @@ import zero4j.Words;
  * What makes a checkpoint the best of its run: the setting {@code train.keep_best}. The answer comes from the run's database
  * alone, so it is the same after a stop or a crash.
  *
- * @param name key of a {@link Metric}, {@code eval_greedy} or {@code eval_avg}
+ * @param name key of a {@link Metric} that tells of the run and not of the machine, {@code eval_greedy} or {@code eval_avg}
  * @param smallest whether smaller is better: the name is written with {@code -} before it
  */
 public record BestBy(String name, boolean smallest) {
@@ -59,8 +59,9 @@ public record BestBy(String name, boolean smallest) {
         if (setting.isEmpty() || names().contains(bare(setting))) {
             return Optional.empty();
         }
-        return Optional.of("it must be empty, " + EVAL_GREEDY + ", " + EVAL_AVG
-                + " or the key of a metric, with - before it if smaller is better"
+        String machine = Metric.of(bare(setting)).isPresent() ? "it tells of the machine; " : "";
+        return Optional.of(machine + "it must be empty, " + EVAL_GREEDY + ", " + EVAL_AVG
+                + " or the key of a metric of the answers or the updates, with - before it if smaller is better"
                 + Words.nearest(bare(setting), names())
                         .map(near -> "; did you mean " + near + "?")
                         .orElse(""));
@@ -72,7 +73,10 @@ public record BestBy(String name, boolean smallest) {
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of(EVAL_GREEDY, EVAL_AVG));
-        Arrays.stream(Metric.values()).map(Metric::key).forEach(names::add);
+        Arrays.stream(Metric.values())
+                .filter(metric -> metric.group() != Metric.Group.RESOURCES)
+                .map(Metric::key)
+                .forEach(names::add);
         return names;
     }
 

@@ -11,6 +11,7 @@ import zero4j.learn.TrainSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Engines;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
@@ -23,8 +24,9 @@ import zero4j.weights.SafetensorsWriter;
  * @param existing checkpoints that are there
  * @param toWrite checkpoints still to be written
  * @param most checkpoints that are there at the same time, with the one being written
+ * @param served bytes of weights that servers read: those that they have and those that come next; 0 where none sample
  */
-public record DiskEstimate(long checkpoint, long existing, long toWrite, long most) {
+public record DiskEstimate(long checkpoint, long existing, long toWrite, long most, long served) {
     private static final long MEGABYTE = 1_000_000;
 
     /**
@@ -35,12 +37,30 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
     static void check(TrainSetup setup, RunFolder run, Consumer<String> warnings) {
         List<Long> steps = run.checkpointSteps();
         of(setup.recipe(), setup.config(), steps.size(), steps.isEmpty() ? 0 : steps.getLast())
-                .check(run.path(), free(run.path()), warnings);
+                .check(setup.recipe(), run.path(), warnings);
     }
 
     /** The same for a run that will be made in a folder, which need not exist. */
     static void check(TrainSetup setup, Path runs, Consumer<String> warnings) {
-        of(setup.recipe(), setup.config()).check(runs, free(runs), warnings);
+        of(setup.recipe(), setup.config()).check(setup.recipe(), runs, warnings);
+    }
+
+    /** Weights for servers may be on another disk than the run. */
+    private void check(TrainRecipe recipe, Path folder, Consumer<String> warnings) {
+        String elsewhere = recipe.rollout().remote().weights();
+        if (served == 0 || elsewhere.isEmpty()) {
+            check(folder, free(folder), warnings);
+            return;
+        }
+        requireServed(Path.of(elsewhere), free(Path.of(elsewhere)));
+        new DiskEstimate(checkpoint, existing, toWrite, most, 0).check(folder, free(folder), warnings);
+    }
+
+    private void requireServed(Path folder, long free) {
+        if (free < served) {
+            throw new UserError("the disk is too full: weights for servers take about " + megabytes(served) + ", and "
+                    + freeOn(folder, free) + "; free space, or choose another rollout.weights");
+        }
     }
 
     /** Of a run that is not begun. */
@@ -58,7 +78,8 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         long atOnce = train.keepCheckpoints() == 0
                 ? Long.MAX_VALUE
                 : train.keepCheckpoints() + (train.keepBest().isEmpty() ? 1L : 2L);
-        return new DiskEstimate(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
+        long served = Engines.onServers(recipe.rollout().backend()) ? 2 * weights(config, recipe.device()) : 0;
+        return new DiskEstimate(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce), served);
     }
 
     /**
@@ -74,13 +95,20 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         long toWrite = Math.max(due, there == 0 ? 1 : 0); // a stop writes one
         long atOnce = train.keepCheckpoints() == 0 ? Long.MAX_VALUE : train.keepCheckpoints() + 1L;
         long checkpoint = bytes(config, recipe.device(), config.parameterCount(), false);
-        return new DiskEstimate(checkpoint, there, toWrite, Math.min(there + toWrite, atOnce));
+        return new DiskEstimate(checkpoint, there, toWrite, Math.min(there + toWrite, atOnce), 0);
     }
 
     /** Of weights and the optimizer's state: moments in float32, and the weights too if the model's own are not. */
     private static long bytes(ModelConfig config, DeviceSettings device, long learnt, boolean besides) {
-        boolean half = device.dtype() == DeviceSettings.Precision.BFLOAT16;
-        return config.parameterCount() * (half ? 2 : 4) + learnt * (half || besides ? 12 : 8);
+        return weights(config, device) + learnt * (isHalf(device) || besides ? 12 : 8);
+    }
+
+    private static long weights(ModelConfig config, DeviceSettings device) {
+        return config.parameterCount() * (isHalf(device) ? 2 : 4);
+    }
+
+    private static boolean isHalf(DeviceSettings device) {
+        return device.dtype() == DeviceSettings.Precision.BFLOAT16;
     }
 
     /** Bytes that this process may use on the disk of a folder, which need not exist. */
@@ -104,8 +132,8 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
     public void check(Path folder, long free, Consumer<String> warnings) {
         requireRoom(folder, free, "another folder with runs");
         long needed = Math.max(0, most - existing);
-        if (free < needed * checkpoint) {
-            warnings.accept(each() + ", up to " + needed + " more will be there at the same time, and "
+        if (free < needed * checkpoint + served) {
+            warnings.accept(each() + ", up to " + needed + " more will be there at the same time" + besides() + ", and "
                     + freeOn(folder, free) + ": lower train.keep_checkpoints or free space");
         }
     }
@@ -132,14 +160,18 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
     void requireRoom(Path folder, long free, String instead) {
         // A checkpoint is complete before an older one goes.
         long least = Math.min(existing == 0 ? 2 : 1, toWrite);
-        if (free < least * checkpoint) {
-            throw new UserError("the disk is too full: " + each() + ", " + least + " must have room, and "
+        if (free < least * checkpoint + served) {
+            throw new UserError("the disk is too full: " + each() + ", " + least + " must have room" + besides() + ", and "
                     + freeOn(folder, free) + "; free space, or choose " + instead);
         }
     }
 
     private String each() {
         return "a checkpoint of this run takes about " + megabytes(checkpoint);
+    }
+
+    private String besides() {
+        return served == 0 ? "" : " beside " + megabytes(served) + " of weights for servers";
     }
 
     private static String freeOn(Path folder, long free) {

@@ -21,6 +21,7 @@ import zero4j.data.QuestionSet;
 import zero4j.data.SpecialTokens;
 import zero4j.dist.Rendezvous;
 import zero4j.eval.Benchmark;
+import zero4j.learn.OldLogprobs;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
@@ -99,7 +100,8 @@ public record TrainSetup(
                     "data.train has " + Words.counted(size, "usable question") + ", fewer than rollout.prompts = "
                             + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
-        IdleSettings.of(recipe.algorithm(), algorithm).forEach(warnings);
+        IdleSettings.of(recipe.algorithm(), algorithm, recipe.train().oldLogprobs() == OldLogprobs.LEARNER)
+                .forEach(warnings);
         StaleRollouts.warnings(recipe, algorithm).forEach(warnings);
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
             warnings.accept("lora.* changes nothing: lora.rank is 0");

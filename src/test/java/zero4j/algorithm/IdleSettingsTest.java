@@ -56,7 +56,7 @@ class IdleSettingsTest {
     }
 
     private static List<String> idle(AlgorithmSettings settings) {
-        return IdleSettings.of(settings, Presets.of(settings, 1000));
+        return IdleSettings.of(settings, Presets.of(settings, 1000), false);
     }
 
     @ParameterizedTest
@@ -130,6 +130,7 @@ class IdleSettingsTest {
                 CriticSettings.DEFAULT);
         assertThat(idle(settings).stream().anyMatch(line -> line.startsWith("correction.* changes nothing")))
                 .isEqualTo(idle);
+        assertThat(IdleSettings.of(settings, Presets.of(settings, 1000), true)).isEmpty();
     }
 
     @ParameterizedTest

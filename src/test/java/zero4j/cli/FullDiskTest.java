@@ -127,7 +127,7 @@ class FullDiskTest {
 
     @Test
     void diskEstimate_lessThanTwoCheckpointsAtTheStart_isRefused() {
-        DiskEstimate start = new DiskEstimate(10_000_000, 0, 5, 3);
+        DiskEstimate start = new DiskEstimate(10_000_000, 0, 5, 3, 0);
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> start.check(folder, 19_000_000, _ -> {}))
                 .withMessageContaining("about 10.0 MB, 2 must have room, and 19.0 MB are free")
@@ -138,9 +138,34 @@ class FullDiskTest {
 
     @Test
     void diskEstimate_runWithCheckpoints_needsRoomForOneMore() {
-        assertThat(warning(new DiskEstimate(10_000_000, 2, 5, 3), 10_000_000)).isEmpty();
-        assertThat(warning(new DiskEstimate(10_000_000, 0, 1, 1), 10_000_000)).isEmpty();
-        assertThat(warning(new DiskEstimate(10_000_000, 2, 0, 2), 0)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 2, 5, 3, 0), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 0, 1, 1, 0), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 2, 0, 2, 0), 0)).isEmpty();
+    }
+
+    @Test
+    void diskEstimate_weightsForServers_areCountedOnTheirDisk() {
+        DiskEstimate start = new DiskEstimate(10_000_000, 0, 5, 3, 8_000_000);
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> start.check(folder, 27_000_000, _ -> {}))
+                .withMessageContaining("2 must have room beside 8.0 MB of weights for servers, and 27.0 MB are free");
+        assertThat(warning(start, 28_000_000)).contains("at the same time beside 8.0 MB of weights for servers");
+        assertThat(warning(start, 38_000_000)).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc is a file system without room")
+    void train_weightsForServersHaveNoRoom_isRefusedBeforeTheRunIsMade() {
+        CommandRun run = CommandRun.of(
+                "train",
+                "--to=" + folder.resolve("served"),
+                "--set=rollout.backend=vllm",
+                "--set=rollout.servers=[http://127.0.0.1:1]",
+                "--set=rollout.weights=/proc/weights");
+        assertThat(run.err())
+                .contains("the disk is too full: weights for servers take about 6.9 MB, and 0.0 MB are free")
+                .contains("choose another rollout.weights");
+        assertThat(folder.resolve("served")).doesNotExist();
     }
 
     private String warning(DiskEstimate room, long free) {

@@ -205,6 +205,7 @@ class RecipeMistakesTest {
                 "train.keep_best=kl | train.keep_best is kl; it must be a metric that dr-grpo has",
                 "train.keep_best=-value_loss | is -value_loss; it must be a metric that dr-grpo has",
                 "train.keep_best=explained_variance | it must be a metric that dr-grpo has",
+                "train.keep_best=seconds_exchange | it tells of the machine; it must be empty, eval_greedy, eval_avg or",
                 "objective.overlong_buffer=500 | it must be at most rollout.max_new_tokens, which is 112"
             })
     void train_valueThatCannotAct_isRefusedWithWhatIsAllowed(String override, String problem) {
@@ -221,6 +222,19 @@ class RecipeMistakesTest {
                         .train()
                         .keepBest())
                 .isEqualTo("explained_variance");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rollout.servers=[ftp://a:1] | rollout.servers is ftp://a:1; each must be an address",
+                "rollout.request_deadline=0  | rollout.request_deadline is 0; it must be at least 1"
+            })
+    void train_serversRefused_isTheOnlyProblem(String override, String problem) {
+        assertThat(error(null, "rollout.backend=vllm", "rollout.servers=[http://a:1]", override))
+                .contains(problem)
+                .doesNotContain("\n");
     }
 
     @Test

@@ -340,8 +340,8 @@ class RecipesTest {
         TrainRecipe pinned = recipe.pinned();
         int budget = recipe.rollout().maxNewTokens();
         assertThat(Presets.of(pinned.algorithm(), budget)).isEqualTo(Presets.of(recipe.algorithm(), budget));
-        assertThat(IdleSettings.of(pinned.algorithm(), Presets.of(pinned.algorithm(), budget)))
-                .isEqualTo(IdleSettings.of(recipe.algorithm(), Presets.of(recipe.algorithm(), budget)));
+        assertThat(IdleSettings.of(pinned.algorithm(), Presets.of(pinned.algorithm(), budget), false))
+                .isEqualTo(IdleSettings.of(recipe.algorithm(), Presets.of(recipe.algorithm(), budget), false));
         String yaml = Recipes.render(pinned);
         assertThat(yaml.lines()).noneMatch(line -> line.endsWith(": preset"));
         assertThat(Recipes.train(file(yaml), List.of())).isEqualTo(pinned);

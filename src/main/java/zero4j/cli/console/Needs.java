@@ -177,10 +177,16 @@ public final class Needs {
                 String.format(
                         Locale.ROOT,
                         disk.checkpoint() < GIGABYTE
-                                ? "about %.1f MB a checkpoint, %d at the same time"
-                                : "about %.1f GB a checkpoint, %d at the same time",
+                                ? "about %.1f MB a checkpoint, %d at the same time%s"
+                                : "about %.1f GB a checkpoint, %d at the same time%s",
                         disk.checkpoint() / (disk.checkpoint() < GIGABYTE ? GIGABYTE / 1000 : GIGABYTE),
-                        disk.most()));
+                        disk.most(),
+                        disk.served() == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        "; weights for servers about %.1f MB",
+                                        disk.served() / (GIGABYTE / 1000))));
     }
 
     private static void time(PrintWriter out, TrainPlan plan, Speeds speeds) {
