@@ -101,6 +101,14 @@ final class ServeCommand implements Runnable {
     private @Nullable String key;
 
     @Option(
+            names = "--cors",
+            paramLabel = "ORIGIN",
+            description =
+                    "Answer pages of this origin in a browser, too, such as http://localhost:3000 (default: no page but the"
+                            + " machine's own).")
+    private @Nullable String cors;
+
+    @Option(
             names = "--slots",
             paramLabel = "N",
             description = "Completions that decode at the same time (default: 128).")
@@ -232,6 +240,7 @@ final class ServeCommand implements Runnable {
                     port,
                     token(),
                     Optional.ofNullable(key).filter(text -> !text.isEmpty()),
+                    Optional.ofNullable(cors),
                     ServeSettings.Limits.USUAL.withQueue(queue).withGrace(Duration.ofSeconds(grace)));
         } catch (InvalidSettings e) {
             throw new UserError(

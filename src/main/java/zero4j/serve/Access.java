@@ -15,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is let in. A web page that somebody has open may send requests to this machine, and may make a name of its own lead here: so
- * without a key only names of this machine are answered, and no page of another origin.
+ * without a key only names of this machine are answered, and no page of another origin than the one that is welcome.
  */
 final class Access {
     private static final String BEARER = "Bearer ";
     private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final ServeSettings settings;
+    private final Cors cors;
     private final boolean local;
     /** In small letters. */
     private final Set<String> ownNames;
 
-    Access(ServeSettings settings, InetAddress address) {
+    Access(ServeSettings settings, InetAddress address, Cors cors) {
         this.settings = settings;
+        this.cors = cors;
         this.local = address.isLoopbackAddress();
         this.ownNames = Stream.concat(OWN_NAMES.stream(), Stream.of(settings.host(), address.getHostAddress()))
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -46,7 +48,7 @@ final class Access {
         if (wanted == Route.Access.CLIENTS && key.isPresent() && !known) {
             throw Refusal.of(401, "this server needs its key, as Authorization: Bearer KEY");
         }
-        if (!known) {
+        if (!known && !(wanted != Route.Access.CONTROL && cors.welcomes(request))) {
             requireOwnName(request);
         }
     }
@@ -68,7 +70,9 @@ final class Access {
         String origin = request.getHeader("Origin");
         if (origin != null && !isOwn(authority(origin))) {
             throw Refusal.of(
-                    403, "pages of other sites are not answered; a proxy in front of the server can answer them");
+                    403,
+                    "pages of other sites are not answered; start the server with --cors " + origin
+                            + " if this one shall be");
         }
     }
 

@@ -28,6 +28,7 @@ final class Dispatcher {
 
     private final List<Route> routes;
     private final Access access;
+    private final Cors cors;
     private final Connections connections;
     private final ServeSettings.Limits limits;
     private final ServerMetrics metrics;
@@ -44,12 +45,14 @@ final class Dispatcher {
     Dispatcher(
             List<Route> routes,
             Access access,
+            Cors cors,
             Connections connections,
             ServeSettings.Limits limits,
             ServerMetrics metrics,
             BiConsumer<Exchange, String> models) {
         this.routes = routes;
         this.access = access;
+        this.cors = cors;
         this.connections = connections;
         this.limits = limits;
         this.metrics = metrics;
@@ -63,6 +66,7 @@ final class Dispatcher {
         Receiving receiving = new Receiving(request, Objects.requireNonNull(Vertx.currentContext()));
         try {
             receiving.route = route(request);
+            cors.permit(receiving.route, request);
             access.require(receiving.route.access(), request);
             if (announced(request) > limits.bodyBytes()) {
                 throw tooLarge();
@@ -104,6 +108,9 @@ final class Dispatcher {
         if (there.isEmpty() && path.startsWith(model) && method.equals("GET")) {
             String name = decoded(path.substring(model.length()));
             return new Route("GET", model + "*", Route.Access.CLIENTS, exchange -> models.accept(exchange, name));
+        }
+        if (!there.isEmpty() && cors.isAsked(there.getFirst(), request)) {
+            return Cors.terms(there.getFirst());
         }
         return there.stream()
                 .filter(route -> route.takes(method))

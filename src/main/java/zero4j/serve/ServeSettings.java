@@ -12,18 +12,22 @@ import zero4j.Words;
  * @param port 0 for any that is free
  * @param control token that opens the control routes; empty: there are none
  * @param key that every other request must show; empty: none is needed
+ * @param cors origin of the pages that may ask besides those of this machine, such as {@code http://localhost:3000}
  * @param limits what it takes
  */
-public record ServeSettings(String host, int port, Optional<String> control, Optional<String> key, Limits limits) {
+public record ServeSettings(
+        String host, int port, Optional<String> control, Optional<String> key, Optional<String> cors, Limits limits) {
     /** The port that servers of models usually have. */
     public static final int PORT = 8000;
 
     private static final int SHORTEST_TOKEN = 16;
     private static final int LAST_PORT = 65_535;
+    /** As browsers say it: without a path, in small letters. */
+    private static final String ORIGIN = "https?://[^/\\s\\p{Lu}]+";
 
     /** A port of this machine alone, without control routes. */
     public static final ServeSettings LOCAL =
-            new ServeSettings("127.0.0.1", PORT, Optional.empty(), Optional.empty(), Limits.USUAL);
+            new ServeSettings("127.0.0.1", PORT, Optional.empty(), Optional.empty(), Optional.empty(), Limits.USUAL);
 
     public ServeSettings {
         SettingChecks checks = new SettingChecks("");
@@ -35,6 +39,11 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
                 "it must have at least " + Words.counted(SHORTEST_TOKEN, "character")
                         + ", of letters, digits, '.', '_', '~' and '-'"));
         checks.that(key.isEmpty() || !key.get().isBlank(), "key", "empty", "it must have characters, or not be given");
+        cors.ifPresent(origin -> checks.that(
+                origin.matches(ORIGIN),
+                "cors",
+                origin,
+                "it must be the origin of a page, such as http://localhost:3000 or https://example.org"));
         checks.done();
     }
 
@@ -44,17 +53,22 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
 
     /** The same at another port. */
     public ServeSettings at(int otherPort) {
-        return new ServeSettings(host, otherPort, control, key, limits);
+        return new ServeSettings(host, otherPort, control, key, cors, limits);
     }
 
     /** The same with control routes. */
     public ServeSettings controlledBy(String token) {
-        return new ServeSettings(host, port, Optional.of(token), key, limits);
+        return new ServeSettings(host, port, Optional.of(token), key, cors, limits);
+    }
+
+    /** The same for pages of an origin besides. */
+    public ServeSettings welcoming(String origin) {
+        return new ServeSettings(host, port, control, key, Optional.of(origin), limits);
     }
 
     /** The same with other limits. */
     public ServeSettings within(Limits other) {
-        return new ServeSettings(host, port, control, key, other);
+        return new ServeSettings(host, port, control, key, cors, other);
     }
 
     /**

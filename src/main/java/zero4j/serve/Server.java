@@ -66,8 +66,15 @@ public final class Server implements AutoCloseable {
         }
         Connections connections = new Connections(vertx, settings.limits());
         metrics.connections(connections::open);
+        Cors cors = new Cors(settings.cors());
         this.dispatcher = new Dispatcher(
-                routes, new Access(settings, address), connections, settings.limits(), metrics, own::one);
+                routes,
+                new Access(settings, address, cors),
+                cors,
+                connections,
+                settings.limits(),
+                metrics,
+                own::one);
         this.http = vertx.createHttpServer(httpOptions())
                 .connectionHandler(connections::opened)
                 .requestHandler(dispatcher::receive);

@@ -91,6 +91,7 @@ class ServeCommandTest {
                 "nano --control short   | error: --control is a token of 5 characters",
                 "nano --port 99999      | from 0 to 65535",
                 "nano --port 99999      | error: --port is 99999",
+                "nano --cors http://a/b --port 0 | error: --cors is http://a/b; it must be the origin of a page",
                 "nano --port 0 --queue 0 | error: --queue is 0",
                 "nano --backend vllm --port 0 | name the address of one in the place of the model",
                 "nothing-like-it        | no model nothing-like-it",

@@ -328,7 +328,8 @@ class ServerLimitsTest {
     void host_thatWasChosen_isAnOwnName() {
         Path model = ServedTiny.model(temporary.resolve("model"), 8);
         try (ServedTiny tiny = ServedTiny.start(
-                model, _ -> new ServeSettings("127.0.0.2", 0, Optional.empty(), Optional.empty(), Limits.USUAL))) {
+                model, _ -> new ServeSettings(
+                        "127.0.0.2", 0, Optional.empty(), Optional.empty(), Optional.empty(), Limits.USUAL))) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(tiny.address() + "/health"))
                     .build();
             assertThat(tiny.send(request).join().statusCode()).isEqualTo(200);
@@ -416,12 +417,53 @@ class ServerLimitsTest {
     }
 
     @Test
+    void page_ofTheOriginThatIsWelcome_isAnsweredAndMayReadIt() {
+        String page = "http://page.example:3000";
+        Path model = ServedTiny.model(temporary.resolve("model"), 8);
+        try (ServedTiny tiny = ServedTiny.start(model, settings -> settings.welcoming(page))) {
+            HttpResponse<String> asked = tiny.send(from(tiny, page, "/v1/completions")
+                            .header("Access-Control-Request-Headers", "authorization,x-own")
+                            .method("OPTIONS", BodyPublishers.noBody())
+                            .build())
+                    .join();
+            assertThat(asked.statusCode()).isEqualTo(200);
+            assertThat(asked.headers().map())
+                    .containsEntry("access-control-allow-origin", List.of(page))
+                    .containsEntry("access-control-allow-headers", List.of("authorization,x-own"))
+                    .containsEntry("access-control-allow-methods", List.of("GET, POST"))
+                    .containsEntry("vary", List.of("Origin"));
+            for (String origin : List.of(page, "http://page.example")) {
+                HttpResponse<String> answer = tiny.send(from(tiny, origin, "/v1/completions")
+                                .POST(BodyPublishers.ofString(ASK))
+                                .build())
+                        .join();
+                assertThat(answer.statusCode()).isEqualTo(origin.equals(page) ? 200 : 403);
+                assertThat(answer.headers().allValues("access-control-allow-origin"))
+                        .isEqualTo(origin.equals(page) ? List.of(page) : List.of());
+            }
+            HttpRequest control = from(tiny, page, "/pause")
+                    .method("OPTIONS", BodyPublishers.noBody())
+                    .build();
+            assertThat(tiny.send(control).join().statusCode()).isEqualTo(405);
+        }
+    }
+
+    private static HttpRequest.Builder from(ServedTiny tiny, String origin, String path) {
+        return HttpRequest.newBuilder(URI.create(tiny.address() + path)).header("Origin", origin);
+    }
+
+    @Test
     void key_thatIsAskedFor_mustBeShown() {
         Path model = ServedTiny.model(temporary.resolve("model"), 8);
         try (ServedTiny tiny = ServedTiny.start(
                 model,
                 settings -> new ServeSettings(
-                        settings.host(), 0, settings.control(), Optional.of("secret"), Limits.USUAL))) {
+                        settings.host(),
+                        0,
+                        settings.control(),
+                        Optional.of("secret"),
+                        Optional.empty(),
+                        Limits.USUAL))) {
             for (String shown : List.of("", "Bearer wrong", "Bearer secret", "Bearer " + ServedTiny.TOKEN)) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(tiny.address() + "/v1/completions"))
                         .header("Authorization", shown)
