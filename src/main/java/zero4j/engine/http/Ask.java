@@ -29,6 +29,11 @@ record Ask(
         String salt,
         long seed,
         Optional<Draws> draws) {
+    private static final int BYTES_OF_TOKEN = 1024;
+    private static final int BYTES_OF_ID = 32;
+    private static final int ENVELOPE = 16 << 10;
+    private static final long LARGEST = 1 << 30;
+
     /**
      * Random numbers by their address, as {@code engine.UniformDraws} has them.
      *
@@ -58,6 +63,12 @@ record Ask(
     /** The same with a salt. */
     Ask salted(String by) {
         return new Ask(prompt, stop, eos, samples, budget, params, by, seed, draws);
+    }
+
+    /** Bytes of the longest answer that could be meant: servers repeat the prompt, and say of a token its text, escaped, and its log-prob. */
+    long largestAnswer() {
+        long each = ENVELOPE + (long) BYTES_OF_ID * prompt.length + (long) BYTES_OF_TOKEN * budget;
+        return Math.min(LARGEST, ENVELOPE + samples * each);
     }
 
     /** Tokens that the server may have to keep, which its load is measured in. */

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +22,9 @@ import zero4j.rollout.ServerSettings;
 
 /** Calls of one server's routes: JSON there and back, with a deadline for the whole answer. Thread-safe. */
 final class ServerCalls {
-    private static final int LARGEST_ANSWER = 1 << 30;
+    /** Bytes of an answer that is not completions. */
+    private static final long LARGEST_ANSWER = 16 << 20;
+
     private static final int LONGEST_REASON = 300;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -115,7 +116,7 @@ final class ServerCalls {
      * @throws ServerTrouble if no whole answer comes
      */
     Answer get(String path, Duration deadline) {
-        return send("GET", path, null, deadline);
+        return send("GET", path, null, deadline, LARGEST_ANSWER);
     }
 
     /**
@@ -125,10 +126,20 @@ final class ServerCalls {
      * @throws ServerTrouble if no whole answer comes
      */
     Answer post(String path, @Nullable JsonNode body, Duration deadline) {
-        return send("POST", path, body, deadline);
+        return send("POST", path, body, deadline, LARGEST_ANSWER);
     }
 
-    private Answer send(String method, String path, @Nullable JsonNode body, Duration deadline) {
+    /**
+     * The same where the answer may be large.
+     *
+     * @param most bytes that it may have
+     * @throws ServerTrouble if no whole answer comes
+     */
+    Answer post(String path, JsonNode body, Duration deadline, long most) {
+        return send("POST", path, body, deadline, most);
+    }
+
+    private Answer send(String method, String path, @Nullable JsonNode body, Duration deadline, long most) {
         String of = address + ": " + method + " " + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .method(
@@ -142,16 +153,14 @@ final class ServerCalls {
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         // The client's own timeout ends with the headers; this one counts for the whole answer.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                http.sendAsync(request.build(), _ -> new LimitedBody(most));
         try {
             return read(of, answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new ServerTrouble(ServerTrouble.Kind.LATE, of + ": no whole answer within " + seconds(deadline));
         } catch (ExecutionException e) {
-            throw new ServerTrouble(
-                    isConnected(e.getCause()) ? ServerTrouble.Kind.BROKEN : ServerTrouble.Kind.UNREACHABLE,
-                    of + ": " + reason(e.getCause()));
+            throw new ServerTrouble(kind(e.getCause()), of + ": " + reason(e.getCause()));
         } catch (InterruptedException e) {
             answer.cancel(true); // closes the connection, by which the server knows
             Thread.currentThread().interrupt();
@@ -174,14 +183,21 @@ final class ServerCalls {
                 after.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(after)) : Duration.ZERO);
     }
 
-    private static boolean isConnected(@Nullable Throwable cause) {
-        return cause instanceof IOException
-                && !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+    private static ServerTrouble.Kind kind(@Nullable Throwable cause) {
+        return switch (cause) {
+            case LimitedBody.TooLong _ -> ServerTrouble.Kind.REFUSED;
+            case ConnectException _, HttpConnectTimeoutException _ -> ServerTrouble.Kind.UNREACHABLE;
+            case IOException _ -> ServerTrouble.Kind.BROKEN;
+            case null, default -> ServerTrouble.Kind.UNREACHABLE;
+        };
     }
 
     private static String reason(@Nullable Throwable cause) {
         if (cause instanceof ConnectException) {
             return "no connection: nobody listens there";
+        }
+        if (cause instanceof LimitedBody.TooLong) {
+            return String.valueOf(cause.getMessage());
         }
         return cause instanceof IOException && cause.getMessage() != null
                 ? "the connection broke: " + cause.getMessage()

@@ -81,7 +81,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
             ask.draws().ifPresent(draws -> Json.draws(body, draws));
         }
         ServerCalls.Answer answer =
-                calls.post(GENERATE, body, patience.generate()).required();
+                calls.post(GENERATE, body, patience.generate(), ask.largestAnswer()).required();
         JsonNode json = answer.json();
         @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < parts.length; i++) {

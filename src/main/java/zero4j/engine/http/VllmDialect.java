@@ -98,7 +98,7 @@ final class VllmDialect implements ServerDialect {
         }
         draws(body, ask);
         ServerCalls.Answer answer =
-                calls.post(COMPLETIONS, body, patience.generate()).required();
+                calls.post(COMPLETIONS, body, patience.generate(), ask.largestAnswer()).required();
         return parts(answer, ask, choice -> choice.path("logprobs").path("token_logprobs"), node -> node);
     }
 
@@ -112,7 +112,7 @@ final class VllmDialect implements ServerDialect {
         salt(body, ask);
         draws(body, ask);
         ServerCalls.Answer answer =
-                calls.post(NATIVE, body, patience.generate()).required();
+                calls.post(NATIVE, body, patience.generate(), ask.largestAnswer()).required();
         return parts(answer, ask, choice -> choice.path("logprobs").path("content"), node -> node.path("logprob"));
     }
 

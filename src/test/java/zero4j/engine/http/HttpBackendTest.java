@@ -267,6 +267,17 @@ class HttpBackendTest extends MisbehavingServers {
     }
 
     @Test
+    void generate_answerIsLongerThanAnyThatIsMeant_isGivenUpAndNotAskedAgain() {
+        MisbehavingServer server = server(Speech.VLLM)
+                .once(Speech.VLLM.generate(), MisbehavingServer.status(200, "{\"choices\": []}" + " ".repeat(100_000)));
+        HttpBackend backend = backend(Speech.VLLM, server);
+        assertThatThrownBy(() -> one(backend))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("/v1/completions: its answer has more than 39040 bytes");
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
     void generate_serverHasTooMuchToDo_isAskedAgainLater() {
         MisbehavingServer server = server(Speech.SGLANG)
                 .once("/generate", MisbehavingServer.status(429, ""), MisbehavingServer.status(503, ""));
