@@ -23,23 +23,32 @@ import zero4j.train.TrainListener;
  * @param ahead values of {@code rollout.ahead}
  * @param seeds number of trainings of each
  * @param steps of each training
+ * @param server settings of trainings that sample on a server, of which there is one for each in process; empty: there are none
  */
-public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds, int steps) {
+public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds, int steps, List<String> server) {
     public AheadBench {
         overrides = List.copyOf(overrides);
+        server = List.copyOf(server);
         ahead = List.copyOf(ahead);
     }
 
     /**
      * A training.
      *
+     * @param served whether a server sampled
      * @param seconds of wall clock from the end of the evaluation before the first step to the end of the last step
      * @param records of all steps
      * @param before what the model scores before
      * @param after and after
      */
     public record Training(
-            int ahead, long seed, double seconds, List<StepRecord> records, Evaluation before, Evaluation after) {
+            int ahead,
+            boolean served,
+            long seed,
+            double seconds,
+            List<StepRecord> records,
+            Evaluation before,
+            Evaluation after) {
         private double mean(Metric metric) {
             return records.stream()
                     .mapToDouble(step -> step.value(metric).orElse(0))
@@ -93,9 +102,12 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
         Path scratch = StepBench.scratchFolder();
         try {
             for (long seed = 1; seed <= seeds; seed++) {
-                for (int k : ahead) {
-                    trainings.add(train(k, seed, scratch.resolve("ahead-" + k + "-seed-" + seed), warnings));
-                    done.accept(trainings.getLast());
+                for (boolean served : kinds()) {
+                    for (int k : ahead) {
+                        Path run = scratch.resolve("ahead-" + k + (served ? "-served" : "") + "-seed-" + seed);
+                        trainings.add(train(k, served, seed, run, warnings));
+                        done.accept(trainings.getLast());
+                    }
                 }
             }
             return trainings;
@@ -104,9 +116,14 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
         }
     }
 
-    private Training train(int k, long seed, Path run, Consumer<String> warnings) {
+    private List<Boolean> kinds() {
+        return server.isEmpty() ? List.of(false) : List.of(false, true);
+    }
+
+    private Training train(int k, boolean served, long seed, Path run, Consumer<String> warnings) {
         List<String> settings = new ArrayList<>(List.of("metrics.tensorboard=false"));
         settings.addAll(overrides);
+        settings.addAll(served ? server : List.of());
         settings.addAll(List.of(
                 "rollout.ahead=" + k,
                 "seed=" + seed,
@@ -121,6 +138,7 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
                 .run();
         return new Training(
                 k,
+                served,
                 seed,
                 (clock.ended - clock.begun) / 1e9,
                 clock.records,
@@ -128,10 +146,11 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
                 clock.evaluations.getLast());
     }
 
-    /** A row for each value of {@code rollout.ahead}: means over seeds, seconds and scores with the least and the largest. */
+    /** A row for each value of {@code rollout.ahead}, in process and on a server: means over seeds, seconds and scores with the least and the largest. */
     public Table table(List<Training> trainings) {
         Table table = Table.of(
                 "ahead",
+                "sampler",
                 "s of all steps",
                 "s a step",
                 "learner waits",
@@ -140,11 +159,23 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
                 "reward at the end",
                 "greedy",
                 "sampled");
-        for (int k : ahead) {
-            List<Training> of =
-                    trainings.stream().filter(each -> each.ahead() == k).toList();
-            table.row(
+        for (boolean served : kinds()) {
+            for (int k : ahead) {
+                table.row(row(
+                        k,
+                        served,
+                        trainings.stream()
+                                .filter(each -> each.ahead() == k && each.served() == served)
+                                .toList()));
+            }
+        }
+        return table;
+    }
+
+    private static List<String> row(int k, boolean served, List<Training> of) {
+        return List.of(
                     String.valueOf(k),
+                    served ? "server" : "in process",
                     spread(of, Training::seconds, "%.1f"),
                     mean(of, Training::stepSeconds, "%.3f"),
                     mean(of, each -> each.mean(Metric.SECONDS_LEARNER_IDLE), "%.3f"),
@@ -153,8 +184,6 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
                     mean(of, AheadBench::lastReward, "%.3f"),
                     spread(of, each -> 100 * each.after().meanGreedyAccuracy(), "%.1f"),
                     spread(of, each -> 100 * each.after().meanAvgAtK(), "%.1f"));
-        }
-        return table;
     }
 
     /** What all trainings begin with, in percent. */

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.AheadBench;
+import zero4j.recipe.Recipes;
 
 /** {@code zero4j bench ahead}: what rollouts that run ahead of the learner gain, and what they cost. */
 @Command(
@@ -44,6 +45,11 @@ final class BenchAheadCommand implements Runnable {
     private int steps;
 
     @Option(
+            names = "--server",
+            description = "Train each also with a server, started for it on this machine, that samples.")
+    private boolean server;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Override a training setting, such as rollout.servers; may be repeated.")
@@ -54,13 +60,29 @@ final class BenchAheadCommand implements Runnable {
         if (steps < 1 || seeds < 1 || ahead.isEmpty()) {
             throw new UserError("--steps and --seeds must be at least 1, and --ahead name a value");
         }
+        if (server) {
+            String model = Recipes.train(null, overrides).model();
+            try (ServerProcess process = ServerProcess.start(model)) {
+                run(process.settings());
+            }
+        } else {
+            run(List.of());
+        }
+    }
+
+    private void run(List<String> settings) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        AheadBench bench = new AheadBench(overrides, ahead, seeds, steps);
+        AheadBench bench = new AheadBench(overrides, ahead, seeds, steps, settings);
         List<AheadBench.Training> trainings = bench.run(
                 text -> err.println("warning: " + text),
                 done -> err.println(String.format(
-                        Locale.ROOT, "ahead %d, seed %d: %.1f s", done.ahead(), done.seed(), done.seconds())));
+                        Locale.ROOT,
+                        "ahead %d, %s, seed %d: %.1f s",
+                        done.ahead(),
+                        done.served() ? "sampled by a server" : "in process",
+                        done.seed(),
+                        done.seconds())));
         out.println(bench.table(trainings).text());
         out.println(AheadBench.before(trainings));
     }

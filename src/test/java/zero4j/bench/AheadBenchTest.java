@@ -15,7 +15,8 @@ class AheadBenchTest {
                 List.of("rollout={prompts: 2, group_size: 2}", "eval.questions=1", "eval.samples=1"),
                 List.of(0, 1),
                 1,
-                3);
+                3,
+                List.of());
         List<AheadBench.Training> trainings = bench.run(warnings::add, _ -> {});
         assertThat(trainings).extracting(AheadBench.Training::ahead).containsExactly(0, 1);
         assertThat(trainings.get(1).records())
