@@ -234,7 +234,7 @@ class RecipeMistakesTest {
     void train_serversRefused_isTheOnlyProblem(String override, String problem) {
         assertThat(error(null, "rollout.backend=vllm", "rollout.servers=[http://a:1]", override))
                 .contains(problem)
-                .doesNotContain("\n");
+                .startsWith("1 problem ");
     }
 
     @Test
