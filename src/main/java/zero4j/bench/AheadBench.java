@@ -174,16 +174,16 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
 
     private static List<String> row(int k, boolean served, List<Training> of) {
         return List.of(
-                    String.valueOf(k),
-                    served ? "server" : "in process",
-                    spread(of, Training::seconds, "%.1f"),
-                    mean(of, Training::stepSeconds, "%.3f"),
-                    mean(of, each -> each.mean(Metric.SECONDS_LEARNER_IDLE), "%.3f"),
-                    mean(of, each -> each.mean(Metric.SECONDS_SAMPLER_IDLE), "%.3f"),
-                    mean(of, each -> each.mean(Metric.ROLLOUT_AGE), "%.2f"),
-                    mean(of, AheadBench::lastReward, "%.3f"),
-                    spread(of, each -> 100 * each.after().meanGreedyAccuracy(), "%.1f"),
-                    spread(of, each -> 100 * each.after().meanAvgAtK(), "%.1f"));
+                String.valueOf(k),
+                served ? "server" : "in process",
+                spread(of, Training::seconds, "%.1f"),
+                mean(of, Training::stepSeconds, "%.3f"),
+                mean(of, each -> each.mean(Metric.SECONDS_LEARNER_IDLE), "%.3f"),
+                mean(of, each -> each.mean(Metric.SECONDS_SAMPLER_IDLE), "%.3f"),
+                mean(of, each -> each.mean(Metric.ROLLOUT_AGE), "%.2f"),
+                mean(of, AheadBench::lastReward, "%.3f"),
+                spread(of, each -> 100 * each.after().meanGreedyAccuracy(), "%.1f"),
+                spread(of, each -> 100 * each.after().meanAvgAtK(), "%.1f"));
     }
 
     /** What all trainings begin with, in percent. */

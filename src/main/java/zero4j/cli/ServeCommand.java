@@ -139,9 +139,7 @@ final class ServeCommand implements Runnable {
         }
         CountDownLatch asked = new CountDownLatch(1);
         try (StopRequest _ = StopRequest.listen(
-                spec.commandLine().getErr(),
-                () -> "finishing requests, at most " + grace + " s",
-                asked::countDown)) {
+                spec.commandLine().getErr(), () -> "finishing requests, at most " + grace + " s", asked::countDown)) {
             if (!follow || hasCheckpoint(followed, asked)) {
                 serve(settings, asked);
             }

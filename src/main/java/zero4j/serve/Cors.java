@@ -18,9 +18,7 @@ record Cors(Optional<String> origin) {
 
     /** Whether a browser asks what it may ask at a route. */
     boolean isAsked(Route route, HttpServerRequest request) {
-        return request.method().name().equals(METHOD)
-                && route.access() != Route.Access.CONTROL
-                && welcomes(request);
+        return request.method().name().equals(METHOD) && route.access() != Route.Access.CONTROL && welcomes(request);
     }
 
     /** Tells the browser that the page may read the answer. */

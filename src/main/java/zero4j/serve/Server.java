@@ -68,13 +68,7 @@ public final class Server implements AutoCloseable {
         metrics.connections(connections::open);
         Cors cors = new Cors(settings.cors());
         this.dispatcher = new Dispatcher(
-                routes,
-                new Access(settings, address, cors),
-                cors,
-                connections,
-                settings.limits(),
-                metrics,
-                own::one);
+                routes, new Access(settings, address, cors), cors, connections, settings.limits(), metrics, own::one);
         this.http = vertx.createHttpServer(httpOptions())
                 .connectionHandler(connections::opened)
                 .requestHandler(dispatcher::receive);

@@ -161,8 +161,8 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         // A checkpoint is complete before an older one goes.
         long least = Math.min(existing == 0 ? 2 : 1, toWrite);
         if (free < least * checkpoint + served) {
-            throw new UserError("the disk is too full: " + each() + ", " + least + " must have room" + besides() + ", and "
-                    + freeOn(folder, free) + "; free space, or choose " + instead);
+            throw new UserError("the disk is too full: " + each() + ", " + least + " must have room" + besides()
+                    + ", and " + freeOn(folder, free) + "; free space, or choose " + instead);
         }
     }
 

@@ -138,8 +138,10 @@ class FullDiskTest {
 
     @Test
     void diskEstimate_runWithCheckpoints_needsRoomForOneMore() {
-        assertThat(warning(new DiskEstimate(10_000_000, 2, 5, 3, 0), 10_000_000)).isEmpty();
-        assertThat(warning(new DiskEstimate(10_000_000, 0, 1, 1, 0), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 2, 5, 3, 0), 10_000_000))
+                .isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 0, 1, 1, 0), 10_000_000))
+                .isEmpty();
         assertThat(warning(new DiskEstimate(10_000_000, 2, 0, 2, 0), 0)).isEmpty();
     }
 
@@ -163,7 +165,7 @@ class FullDiskTest {
                 "--set=rollout.servers=[http://127.0.0.1:1]",
                 "--set=rollout.weights=/proc/weights");
         assertThat(run.err())
-                .contains("the disk is too full: weights for servers take about 6.9 MB, and 0.0 MB are free")
+                .contains("the disk is too full: weights for servers take about 7.0 MB, and 0.0 MB are free")
                 .contains("choose another rollout.weights");
         assertThat(folder.resolve("served")).doesNotExist();
     }

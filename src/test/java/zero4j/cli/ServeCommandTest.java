@@ -70,8 +70,7 @@ class ServeCommandTest {
         assertThat(trained.code()).as(trained.err()).isZero();
         Path checkpoint = run.resolve("checkpoints/step-1");
         Path later = Files.move(checkpoint, temporary.resolve("step-1"));
-        ChildProcess child =
-                ChildProcess.start(temporary, List.of("serve", run.toString(), "--follow", "--port", "0"));
+        ChildProcess child = ChildProcess.start(temporary, List.of("serve", run.toString(), "--follow", "--port", "0"));
         try {
             assertThat(child.await(line -> line.startsWith("waiting for the first checkpoint of " + run)))
                     .isTrue();

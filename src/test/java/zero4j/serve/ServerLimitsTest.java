@@ -328,7 +328,8 @@ class ServerLimitsTest {
     void host_thatWasChosen_isAnOwnName() {
         Path model = ServedTiny.model(temporary.resolve("model"), 8);
         try (ServedTiny tiny = ServedTiny.start(
-                model, _ -> new ServeSettings(
+                model,
+                _ -> new ServeSettings(
                         "127.0.0.2", 0, Optional.empty(), Optional.empty(), Optional.empty(), Limits.USUAL))) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(tiny.address() + "/health"))
                     .build();

@@ -172,12 +172,16 @@ class ServedSessionsTest extends SilentSessions {
 
     @Test
     void train_goesOn_givesTheServersWeightsOnce() {
-        Path run = folder.resolve("goes-on");
-        for (int steps : List.of(1, 2)) {
-            var _ = TrainSession.of(served("vllm", 1, "train.steps=" + steps, "eval.suite=none"))
-                    .in(run)
+        TrainRecipe recipe = served("vllm", 1, "train.steps=2", "eval.suite=none");
+        for (int stop : List.of(1, 2)) {
+            List<StepRecord> steps = new ArrayList<>();
+            var _ = TrainSession.of(recipe)
+                    .in(folder.resolve("goes-on"))
                     .reward((_, completion) -> completion.length() % 5)
+                    .listener(steps::add)
+                    .stopWhen(() -> steps.size() == stop)
                     .run();
+            assertThat(steps).hasSize(1);
         }
         assertThat(((Server) opened.getLast()).version()).matches("2-[0-9a-f]{8}-1");
     }

@@ -152,8 +152,7 @@ final class ServerCalls {
         }
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         // The client's own timeout ends with the headers; this one counts for the whole answer.
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request.build(), _ -> new LimitedBody(most));
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request.build(), _ -> new LimitedBody(most));
         try {
             return read(of, answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

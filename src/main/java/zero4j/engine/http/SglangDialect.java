@@ -80,8 +80,8 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         if (ours) {
             ask.draws().ifPresent(draws -> Json.draws(body, draws));
         }
-        ServerCalls.Answer answer =
-                calls.post(GENERATE, body, patience.generate(), ask.largestAnswer()).required();
+        ServerCalls.Answer answer = calls.post(GENERATE, body, patience.generate(), ask.largestAnswer())
+                .required();
         JsonNode json = answer.json();
         @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < parts.length; i++) {

@@ -97,8 +97,8 @@ final class VllmDialect implements ServerDialect {
             body.put("include_stop_str_in_output", true);
         }
         draws(body, ask);
-        ServerCalls.Answer answer =
-                calls.post(COMPLETIONS, body, patience.generate(), ask.largestAnswer()).required();
+        ServerCalls.Answer answer = calls.post(COMPLETIONS, body, patience.generate(), ask.largestAnswer())
+                .required();
         return parts(answer, ask, choice -> choice.path("logprobs").path("token_logprobs"), node -> node);
     }
 
@@ -111,8 +111,8 @@ final class VllmDialect implements ServerDialect {
         body.put("output_mode", "tokens").put("stream", false);
         salt(body, ask);
         draws(body, ask);
-        ServerCalls.Answer answer =
-                calls.post(NATIVE, body, patience.generate(), ask.largestAnswer()).required();
+        ServerCalls.Answer answer = calls.post(NATIVE, body, patience.generate(), ask.largestAnswer())
+                .required();
         return parts(answer, ask, choice -> choice.path("logprobs").path("content"), node -> node.path("logprob"));
     }
 
