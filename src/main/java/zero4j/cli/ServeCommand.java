@@ -133,14 +133,13 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         ServeSettings settings = settings();
-        RunFolder followed = new RunFolder(Path.of(model));
-        if (follow && !Files.isRegularFile(followed.recipe())) {
+        if (follow && !Files.isRegularFile(new RunFolder(Path.of(model)).recipe())) {
             throw new UserError("--follow needs the folder of a run, and " + model + " is none");
         }
         CountDownLatch asked = new CountDownLatch(1);
         try (StopRequest _ = StopRequest.listen(
                 spec.commandLine().getErr(), () -> "finishing requests, at most " + grace + " s", asked::countDown)) {
-            if (!follow || hasCheckpoint(followed, asked)) {
+            if (!follow || hasCheckpoint(new RunFolder(Path.of(model)), asked)) {
                 serve(settings, asked);
             }
         } catch (InterruptedException e) {

@@ -2,12 +2,12 @@ package zero4j.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zero4j.AtomicFile;
@@ -21,11 +21,14 @@ final class ServerProcess implements AutoCloseable {
     private final Path folder;
     private final Process process;
     private final String address;
+    /** Ends the server with this process. */
+    private final Thread hook;
 
-    private ServerProcess(Path folder, Process process, String address) {
+    private ServerProcess(Path folder, Process process, String address, Thread hook) {
         this.folder = folder;
         this.process = process;
         this.address = address;
+        this.hook = hook;
     }
 
     /**
@@ -45,16 +48,16 @@ final class ServerProcess implements AutoCloseable {
     private static ServerProcess start(String model, Path folder) throws IOException {
         boolean started = false;
         try {
-            Files.writeString(
-                    token(folder),
-                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+            Files.writeString(token(folder), UUID.randomUUID().toString());
             List<String> command = OwnJvm.command(
                     Main.class,
                     List.of("--add-modules=jdk.incubator.vector"),
                     List.of("serve", model, "--port=0", "--control-file=" + token(folder)));
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            ServerProcess server = new ServerProcess(folder, process, address(process));
+            Thread hook = new Thread(process::destroy, "server-process");
+            Runtime.getRuntime().addShutdownHook(hook);
+            ServerProcess server = new ServerProcess(folder, process, address(process), hook);
             started = true;
             return server;
         } finally {
@@ -74,11 +77,21 @@ final class ServerProcess implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher listens = LISTENS.matcher(line);
             if (listens.matches()) {
+                var _ = Thread.ofVirtual().start(() -> drain(out));
                 return listens.group(1);
             }
             said.append('\n').append(line);
         }
         throw new IOException("it ended and said:" + said);
+    }
+
+    /** Reads what it says from now on, for which it would wait otherwise. */
+    private static void drain(BufferedReader out) {
+        try (out) {
+            var _ = out.transferTo(Writer.nullWriter());
+        } catch (IOException ended) {
+            // Nobody speaks any more.
+        }
     }
 
     /** Settings by which a training samples on it. */
@@ -91,6 +104,7 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
+        Runtime.getRuntime().removeShutdownHook(hook);
         AtomicFile.deleteFolder(folder);
     }
 }

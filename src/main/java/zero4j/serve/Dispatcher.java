@@ -22,6 +22,7 @@ import zero4j.Words;
 /** Receives requests whole, on the event loop, and has each answered by its route on a virtual thread. */
 final class Dispatcher {
     private static final String UNKNOWN = "other";
+    private static final String MODEL = "/v1/models/";
 
     /** Of all bodies that have been received and not been answered, in parts of the heap. */
     private static final int HEAP_FOR_BODIES = 8;
@@ -102,13 +103,7 @@ final class Dispatcher {
     private Route route(HttpServerRequest request) {
         String path = Optional.ofNullable(request.path()).orElse("");
         String method = request.method().name();
-        List<Route> there =
-                routes.stream().filter(route -> route.path().equals(path)).toList();
-        String model = "/v1/models/";
-        if (there.isEmpty() && path.startsWith(model) && method.equals("GET")) {
-            String name = decoded(path.substring(model.length()));
-            return new Route("GET", model + "*", Route.Access.CLIENTS, exchange -> models.accept(exchange, name));
-        }
+        List<Route> there = at(path);
         if (!there.isEmpty() && cors.isAsked(there.getFirst(), request)) {
             return Cors.terms(there.getFirst());
         }
@@ -122,6 +117,15 @@ final class Dispatcher {
                                 path + " takes "
                                         + there.stream().map(Route::methods).collect(Collectors.joining(" or "))
                                         + ", not " + method));
+    }
+
+    private List<Route> at(String path) {
+        if (path.startsWith(MODEL)) {
+            String name = decoded(path.substring(MODEL.length()));
+            return List.of(
+                    new Route("GET", MODEL + "*", Route.Access.CLIENTS, exchange -> models.accept(exchange, name)));
+        }
+        return routes.stream().filter(route -> route.path().equals(path)).toList();
     }
 
     private static String decoded(String text) {

@@ -442,6 +442,10 @@ class ServerLimitsTest {
                 assertThat(answer.headers().allValues("access-control-allow-origin"))
                         .isEqualTo(origin.equals(page) ? List.of(page) : List.of());
             }
+            HttpRequest named = from(tiny, page, "/v1/models/tiny")
+                    .method("OPTIONS", BodyPublishers.noBody())
+                    .build();
+            assertThat(tiny.send(named).join().statusCode()).isEqualTo(200);
             HttpRequest control = from(tiny, page, "/pause")
                     .method("OPTIONS", BodyPublishers.noBody())
                     .build();

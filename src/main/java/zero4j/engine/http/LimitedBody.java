@@ -1,24 +1,24 @@
 package zero4j.engine.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of an answer; one that has more than may be is given up, with its connection. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+final class LimitedBody implements BodySubscriber<byte[]> {
+    private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final long most;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private long left;
     private Flow.@Nullable Subscription subscription;
 
     LimitedBody(long most) {
         this.most = most;
+        this.left = most;
     }
 
     /** An answer is longer than any that could be meant. */
@@ -32,41 +32,33 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return whole;
+        return bytes.getBody();
     }
 
     @Override
     public void onSubscribe(Flow.Subscription to) {
         subscription = to;
-        to.request(Long.MAX_VALUE);
+        bytes.onSubscribe(to);
     }
 
     @Override
     public void onNext(List<ByteBuffer> parts) {
-        for (ByteBuffer part : parts) {
-            if (whole.isDone()) {
-                return;
-            }
-            if (bytes.size() + (long) part.remaining() > most) {
-                if (subscription != null) {
-                    subscription.cancel();
-                }
-                whole.completeExceptionally(new TooLong(most));
-                return;
-            }
-            byte[] read = new byte[part.remaining()];
-            part.get(read);
-            bytes.writeBytes(read);
+        left -= parts.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (left >= 0) {
+            bytes.onNext(parts);
+        } else if (subscription != null) {
+            subscription.cancel();
+            bytes.onError(new TooLong(most));
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        whole.completeExceptionally(failure);
+        bytes.onError(failure);
     }
 
     @Override
     public void onComplete() {
-        whole.complete(bytes.toByteArray());
+        bytes.onComplete();
     }
 }

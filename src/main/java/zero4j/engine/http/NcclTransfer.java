@@ -121,8 +121,13 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
 
     private Link joined(byte[] id, int ranks) {
         Link joined = nccl.join(id, ranks);
-        joined.sumOne();
-        return joined;
+        try {
+            joined.sumOne();
+            return joined;
+        } catch (RuntimeException e) {
+            joined.close();
+            throw e;
+        }
     }
 
     /** Names, types and shapes in the order in which the tensors will come. */

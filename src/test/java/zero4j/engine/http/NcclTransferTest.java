@@ -35,6 +35,7 @@ class NcclTransferTest {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch workersJoin = new CountDownLatch(1);
     private final CountDownLatch trainerJoins = new CountDownLatch(1);
+    private boolean breaks;
     private final byte[] id = new byte[NcclTransfer.ID_BYTES];
 
     NcclTransferTest() {
@@ -69,6 +70,9 @@ class NcclTransferTest {
         @Override
         public void sumOne() {
             calls.add("sum");
+            if (breaks) {
+                throw new IllegalStateException("no peer");
+            }
         }
 
         @Override
@@ -154,6 +158,18 @@ class NcclTransferTest {
                 .hasMessageContaining("500 wrong shape");
         transfer.close();
         assertThat(calls).filteredOn("abort"::equals).hasSize(1);
+    }
+
+    @Test
+    void send_firstSumFails_linkIsLeftOnce() {
+        workersJoin.countDown();
+        breaks = true;
+        try (NcclTransfer transfer = transfer(Duration.ofSeconds(20))) {
+            assertThatThrownBy(() -> transfer.send(handed("3-x")))
+                    .isInstanceOf(ServerTrouble.class)
+                    .hasMessageContaining("no peer");
+        }
+        assertThat(calls).containsExactly("join 3", "sum", "abort");
     }
 
     @Test
