@@ -22,7 +22,6 @@ import zero4j.learn.Learner;
 import zero4j.learn.LearnerBackend;
 import zero4j.learn.ReferencePolicy;
 import zero4j.learn.TrainSettings;
-import zero4j.learn.UpdateFlops;
 import zero4j.learn.torch.PassSettings;
 import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.learn.vector.VectorLearnerBackend;
@@ -254,12 +253,12 @@ public final class LearnBench implements AutoCloseable {
             List<LearnBench> all = List.of(java, torch, unshared);
             double[] best = new double[all.size()];
             Arrays.fill(best, Double.POSITIVE_INFINITY);
-            double flops = 0;
+            double[] flops = new double[all.size()];
             double peak = 0; // operations per second
             for (int i = 0; i < repeats + WARM_UP; i++) {
                 for (int k = 0; k < best.length; k++) {
                     LearnReport report = all.get(k).learn(batch);
-                    flops = UpdateFlops.count(config, report.tokens(), report.squaredLengths());
+                    flops[k] = report.flops();
                     if (i >= WARM_UP) {
                         best[k] = Math.min(best[k], seconds(report));
                     }
@@ -274,8 +273,8 @@ public final class LearnBench implements AutoCloseable {
                     number("%.0f", tokens / best[1]),
                     number("%.2f", best[1] / best[0]),
                     number("%.0f", peak / 1e9),
-                    number("%.0f %%", 100 * flops / best[0] / peak),
-                    number("%.0f %%", 100 * flops / best[1] / peak),
+                    number("%.0f %%", 100 * flops[0] / best[0] / peak),
+                    number("%.0f %%", 100 * flops[1] / best[1] / peak),
                     number("%.2f", best[2] / best[0]));
         }
     }

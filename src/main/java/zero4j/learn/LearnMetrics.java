@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import zero4j.algorithm.Response;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.run.Metric;
+import zero4j.weights.ModelConfig;
 
 /** Gathers what happens during the updates of one rollout batch, and makes the report. */
 final class LearnMetrics {
@@ -78,7 +79,7 @@ final class LearnMetrics {
     }
 
     /** @param responses of the batch */
-    LearnReport report(List<Response> responses) {
+    LearnReport report(ModelConfig config, List<Response> responses) {
         for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {
             metrics.computeIfPresent(mean, (_, sum) -> sum / finite);
         }
@@ -98,7 +99,8 @@ final class LearnMetrics {
                 finite - idle,
                 skipped,
                 all.total(Quantity.TOKENS),
-                all.total(Quantity.SQUARED_LENGTHS),
+                UpdateFlops.count(
+                        config, all.total(Quantity.INPUTS), all.total(Quantity.SCORED), all.total(Quantity.PAIRS)),
                 metrics,
                 responses.stream()
                         .map(response -> entropies.getOrDefault(response, NONE))

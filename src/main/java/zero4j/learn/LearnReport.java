@@ -12,26 +12,21 @@ import zero4j.run.Metric;
  * @param updates optimizer steps taken
  * @param skipped updates not applied because loss or gradient were not finite
  * @param tokens prompt and response tokens of those responses
- * @param squaredLengths sum of the squares of their lengths, prompts included
+ * @param flops floating-point operations of the updates ({@link UpdateFlops})
  * @param metrics what was measured; a metric without a value is absent
  * @param entropies of the distribution at each token of each response of the batch, in its order, as the first pass over it found them,
  *     nats: [responseLength], NaN at tokens that are not learnt; empty for a response without a gradient. May be empty for all
  */
 public record LearnReport(
-        int updates,
-        int skipped,
-        double tokens,
-        double squaredLengths,
-        Map<Metric, Double> metrics,
-        List<float[]> entropies) {
+        int updates, int skipped, double tokens, double flops, Map<Metric, Double> metrics, List<float[]> entropies) {
     public LearnReport {
         metrics = Map.copyOf(metrics);
         entropies = List.copyOf(entropies);
     }
 
     /** A report without entropies. */
-    public LearnReport(int updates, int skipped, double tokens, double squaredLengths, Map<Metric, Double> metrics) {
-        this(updates, skipped, tokens, squaredLengths, metrics, List.of());
+    public LearnReport(int updates, int skipped, double tokens, double flops, Map<Metric, Double> metrics) {
+        this(updates, skipped, tokens, flops, metrics, List.of());
     }
 
     /** The same with one metric more. */
@@ -39,7 +34,7 @@ public record LearnReport(
         Map<Metric, Double> all = new EnumMap<>(Metric.class);
         all.putAll(metrics);
         all.put(metric, value);
-        return new LearnReport(updates, skipped, tokens, squaredLengths, all, entropies);
+        return new LearnReport(updates, skipped, tokens, flops, all, entropies);
     }
 
     /**

@@ -173,8 +173,7 @@ public final class Learner implements Policy, AutoCloseable {
         if (report.tokens() == 0 || peaks[1] > 0) {
             return report;
         }
-        double flops = UpdateFlops.count(backend.config(), report.tokens(), report.squaredLengths());
-        return report.with(Metric.MFU, flops / report.value(Metric.SECONDS_UPDATE) / peaks[0]);
+        return report.with(Metric.MFU, report.flops() / report.value(Metric.SECONDS_UPDATE) / peaks[0]);
     }
 
     /** @param learningRate of each update, by its index in the batch from 0 */
@@ -197,7 +196,7 @@ public final class Learner implements Policy, AutoCloseable {
         if (ranks.world() > 1) {
             metrics.exchanged(backend.exchanged().minus(before));
         }
-        return metrics.report(batch.responses());
+        return metrics.report(backend.config(), batch.responses());
     }
 
     /** @return the update, if it was not applied because it is not finite */
@@ -271,6 +270,7 @@ public final class Learner implements Policy, AutoCloseable {
         if (!found.isEmpty()) {
             found.getFirst().sums().add(Quantity.INPUTS, (double) passes.inputs());
             found.getFirst().sums().add(Quantity.ATTENDED, (double) passes.attended());
+            found.getFirst().sums().add(Quantity.PAIRS, (double) passes.pairs());
         }
         return new Computed(all.responses(), shares, found);
     }

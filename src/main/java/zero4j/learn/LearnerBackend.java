@@ -49,9 +49,10 @@ public interface LearnerBackend extends PolicyScorer {
      *
      * @param inputs tokens that the model computed
      * @param attended those that attention computed, padding included
+     * @param pairs of an input and one that it attends to, itself included
      * @param head gradient of the value head by this process's sequences, [width + 1]; empty without one
      */
-    record Passes(long inputs, long attended, float[] head) {}
+    record Passes(long inputs, long attended, long pairs, float[] head) {}
 
     /**
      * Replaces the gradient by that of a loss over this process's sequences, summed over all processes. How the sequences are cut into

@@ -17,12 +17,12 @@ final class TokenSums {
     enum Quantity {
         /** Prompt and response tokens. */
         TOKENS,
-        /** Squares of the lengths of the sequences. */
-        SQUARED_LENGTHS,
         /** Tokens that the model computes. */
         INPUTS,
         /** Those that attention computes, padding included. */
         ATTENDED,
+        /** Pairs of one and one that it attends to. */
+        PAIRS,
         /** Response tokens that are learnt; all sums below are over them. */
         SCORED,
         LOSS,

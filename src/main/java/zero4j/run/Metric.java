@@ -258,9 +258,13 @@ public enum Metric {
     MFU(
             RESOURCES,
             "share",
-            "estimate of the share of the machine's peak that the updates used; recomputation is not counted, and with an"
-                    + " adapter the gradients of the model's own weights are, though they are not computed",
-            "(6 N tokens + 6 layers width sum t^2) / (seconds_update * peak)"),
+            "share of the machine's peak that the updates used, by the arithmetic that they computed: a prompt that responses"
+                    + " share once where it is computed once, the output layer of learnt tokens only; padding and recomputation"
+                    + " are not counted, and with an adapter the gradients of the model's own weights are, though they are not"
+                    + " computed. The peak is measured: multiply-adds in registers where Java computes, the fastest of large"
+                    + " products where LibTorch does",
+            "(6 N inputs + 6 vocabulary width learnt + 12 layers width pairs) / (seconds_update * peak); N: parameters of the"
+                    + " blocks; pairs: of an input and one that it attends to"),
     PADDING(
             RESOURCES,
             "share",

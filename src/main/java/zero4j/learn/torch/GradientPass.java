@@ -13,6 +13,7 @@ import zero4j.learn.LearnerBackend.TokenLoss;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
+import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.RecordedForward;
 import zero4j.torch.DeviceAndDtype;
@@ -73,7 +74,10 @@ final class GradientPass {
                         .to(states.scalar_type()));
             }
             forward.backward(gradient);
-            return new Passes(batch.inputs().tokens().size(0), batch.inputs().attendedTokens(), found);
+            long pairs = indices.stream()
+                    .mapToLong(i -> UpdateFlops.pairs(sequences.get(i).tokens().length - 1L))
+                    .sum();
+            return new Passes(batch.inputs().tokens().size(0), batch.inputs().attendedTokens(), pairs, found);
         }
     }
 

@@ -72,14 +72,16 @@ final class UpdateGradient implements AutoCloseable {
         float[] head = new float[width];
         long inputs = 0;
         long attended = 0;
+        long pairs = 0;
         for (Passes part : parts) {
             inputs += part.inputs();
             attended += part.attended();
+            pairs += part.pairs();
             for (int i = 0; i < width; i++) {
                 head[i] += part.head()[i];
             }
         }
-        return new Passes(inputs, attended, head);
+        return new Passes(inputs, attended, pairs, head);
     }
 
     private List<Turn> turns(List<List<Integer>> micros, List<ScoredSequence> sequences, DividedAdamW sums) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zero4j.learn.ScoredSequence;
+import zero4j.learn.UpdateFlops;
 
 /**
  * Sequences as the rows of one pass. Sequences with the same prompt are a group, whose prompt is computed once; a group's rows are
@@ -35,13 +36,13 @@ final class LearnBatch {
      * @param samples rows of each sample
      */
     record Group(int first, int prompt, int[] samples) {
-        /** About as much work as attention has with it. */
-        long cost() {
-            long cost = (long) prompt * prompt;
+        /** Pairs of a row and one that it attends to, itself included. */
+        long pairs() {
+            long pairs = UpdateFlops.pairs(prompt);
             for (int sample : samples) {
-                cost += sample * (2L * prompt + sample);
+                pairs += (long) sample * prompt + UpdateFlops.pairs(sample);
             }
-            return cost;
+            return pairs;
         }
     }
 
@@ -153,6 +154,11 @@ final class LearnBatch {
     /** Rows of all groups: tokens that the model computes. */
     int rows() {
         return rows;
+    }
+
+    /** Pairs of a row and one that it attends to, of all groups. */
+    long pairs() {
+        return groups.stream().mapToLong(Group::pairs).sum();
     }
 
     /** Scored tokens, those of one sequence after the other. */

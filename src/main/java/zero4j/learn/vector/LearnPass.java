@@ -124,7 +124,8 @@ final class LearnPass implements AutoCloseable {
                 all.add(new Heads(group, head));
             }
         }
-        all.sort(Comparator.comparingLong((Heads heads) -> heads.group().cost()).reversed());
+        all.sort(
+                Comparator.comparingLong((Heads heads) -> heads.group().pairs()).reversed());
         return all;
     }
 

@@ -100,6 +100,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
         gradients.clear(pass.pieces());
         float[] ofHead = new float[head.length];
         long rows = 0;
+        long pairs = 0;
         List<List<Integer>> parts = scorer.packer().pack(sequences);
         for (int part = 0; part < parts.size(); part++) {
             List<Integer> indices = parts.get(part);
@@ -112,8 +113,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
                 ofHead[i] += ofPart[i];
             }
             rows += batch.rows();
+            pairs += batch.pairs();
         }
-        return new Passes(rows, rows, ofHead);
+        return new Passes(rows, rows, pairs, ofHead);
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -205,6 +207,37 @@ class VectorLearnerBackendTest {
     @Test
     void gradient_sharedPrompts_isThatOfPromptsComputedForEachResponse() {
         assertClose(gradient(true, 1), gradient(false, 1), 1e-5);
+    }
+
+    @Test
+    void gradient_sharedPrompts_countsThemOnce() {
+        long inputs = 0;
+        long pairs = 0;
+        Set<Integer> prompts = new HashSet<>();
+        for (ScoredSequence sequence : groups()) {
+            int last = sequence.tokens().length
+                    - 1; // nothing is predicted from the last token, nor behind the last scored one
+            while (!sequence.scored()[last - sequence.given()]) {
+                last--;
+            }
+            for (int position = 0; position < last; position++) {
+                if (position >= sequence.given() || prompts.add(100 * sequence.given() + position)) {
+                    inputs++;
+                    pairs += position + 1;
+                }
+            }
+        }
+        try (VectorLearnerBackend backend = new VectorLearnerBackend(
+                TinyLearner.MODEL,
+                TinyLearner.MODEL,
+                new VectorPassSettings(1000, false, true, 1),
+                ADAM_W,
+                TinyLearner.TEMPERATURE)) {
+            LearnerBackend.Passes passes = backend.gradient(
+                    groups(), LearnerBackend.NO_HEAD, (_, _, scores) -> TokenGradients.ofLogprobs(scores.logprobs()));
+            assertThat(passes.inputs()).isEqualTo(inputs);
+            assertThat(passes.pairs()).isEqualTo(pairs);
+        }
     }
 
     @Test
