@@ -5,6 +5,7 @@ import zero4j.SettingKey;
 import zero4j.UserError;
 import zero4j.data.nano.Mess;
 import zero4j.dist.DistSettings;
+import zero4j.learn.LearnerSettings;
 import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.torch.DeviceSettings;
@@ -29,6 +30,7 @@ public record PretrainRecipe(
         long seed,
         ArchitectureSettings architecture,
         Mess mess,
+        LearnerSettings learner,
         PretrainSettings train,
         DistSettings dist,
         Published published) {
@@ -44,6 +46,11 @@ public record PretrainRecipe(
                         "train.sequence_length",
                         train.sequenceLength(),
                         "it must be at most architecture.context, which is " + architecture.context())
+                .that(
+                        learner.backend() != LearnerSettings.Backend.VECTOR || device.isFloat32OnCpu(),
+                        "learner.backend",
+                        "vector",
+                        "it must be auto or torch with device: cuda or dtype: bfloat16")
                 .done();
     }
 
@@ -71,6 +78,7 @@ public record PretrainRecipe(
                 seed,
                 architecture,
                 mess,
+                learner,
                 train.withTokens(Math.max(1, Math.round(train.passes() * tokens))),
                 dist,
                 published);

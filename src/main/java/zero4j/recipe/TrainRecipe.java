@@ -173,9 +173,7 @@ public record TrainRecipe(
     }
 
     private static boolean isVectorPossible(DeviceSettings device, LoraSettings lora) {
-        return device.device() == DeviceSettings.Device.CPU
-                && device.dtype() == DeviceSettings.Precision.FLOAT32
-                && !lora.enabled();
+        return device.isFloat32OnCpu() && !lora.enabled();
     }
 
     /** Whether it asks for updates in Java, or leaves the choice to the program and they could be. */

@@ -7,6 +7,7 @@ import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.learn.LearnerBackend;
+import zero4j.learn.LearnerSettings;
 import zero4j.learn.LearnerSettings.Backend;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ReferencePolicy;
@@ -19,6 +20,7 @@ import zero4j.learn.vector.VectorPassSettings;
 import zero4j.learn.vector.VectorScorer;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.MatrixPeak;
 import zero4j.vector.Machine;
@@ -75,13 +77,21 @@ public final class LearnerEngine implements AutoCloseable {
      * @throws UserError if the recipe asks for that and it cannot be
      */
     static boolean isVector(TrainRecipe recipe, int processes) {
-        if (!recipe.learnsInJava()) {
-            return false;
-        }
+        return recipe.learnsInJava() && isVector(recipe.learner(), processes);
+    }
+
+    /** The same of a pretraining. */
+    static boolean isVector(PretrainRecipe recipe, int processes) {
+        return recipe.device().isFloat32OnCpu()
+                && recipe.learner().backend() != Backend.TORCH
+                && isVector(recipe.learner(), processes);
+    }
+
+    private static boolean isVector(LearnerSettings learner, int processes) {
         Optional<String> problem = processes > 1
                 ? Optional.of("several processes share their updates through LibTorch")
                 : Machine.problem();
-        if (problem.isPresent() && recipe.learner().backend() == Backend.VECTOR) {
+        if (problem.isPresent() && learner.backend() == Backend.VECTOR) {
             throw new UserError("learner.backend: vector does not work here: " + problem.get() + "; use auto or torch");
         }
         return problem.isEmpty();
@@ -89,6 +99,11 @@ public final class LearnerEngine implements AutoCloseable {
 
     /** What computes updates, for people. */
     public static String inWords(TrainRecipe recipe, int processes) {
+        return isVector(recipe, processes) ? "Java" : "LibTorch";
+    }
+
+    /** The same of a pretraining. */
+    public static String inWords(PretrainRecipe recipe, int processes) {
         return isVector(recipe, processes) ? "Java" : "LibTorch";
     }
 

@@ -153,8 +153,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 train.tokensPerMicroBatch(),
                 Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
         double chunk = Math.min((double) TrainSettings.logprobChunk(train.logprobChunk(), config.vocabSize()), tokens);
+        int packed = LearnerEngine.isVector(recipe, processes.count()) ? PACKED_COPIES : 0;
         return new MemoryEstimate(
-                config.parameterCount() * bytes
+                config.parameterCount() * (1 + packed) * bytes
                         + training(LoraSettings.NONE, config, bytes, 1, processes)
                         + exchange(LoraSettings.NONE, config, bytes, recipe.onGpu(), processes),
                 0,

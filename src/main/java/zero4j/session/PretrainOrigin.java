@@ -38,6 +38,7 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
             "name",
             "output",
             "threads",
+            "learner.backend",
             "train.tokens_per_micro_batch",
             "train.logprob_chunk",
             "train.activation_checkpointing",

@@ -1,26 +1,20 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.learn.LearnerBackend;
-import zero4j.learn.torch.PassSettings;
-import zero4j.learn.torch.TorchLearnerBackend;
-import zero4j.model.CausalLm;
-import zero4j.model.Gradients;
-import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
-import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
-import zero4j.torch.Threads;
 
 /**
  * One start of a pretraining: loads the model, puts the parts together, trains. Of several processes the first one has the folder and reads from
@@ -60,11 +54,10 @@ final class PretrainRun {
     PretrainState lead(PretrainListener listener) {
         begin();
         Path read = folder.latestCheckpoint().orElse(folder.path());
-        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = model();
-                LearnerBackend model = backend(lm)) {
+        try (PretrainEngine engine = PretrainEngine.open(setup, folder.latestCheckpoint(), false, ranks)) {
+            LearnerBackend model = engine.backend();
             Pretrainer pretrainer = whole(read, () -> pretrainer(model));
-            listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
+            listener.begins(model.config(), setup.placement().toString(), pretrainer.start());
             PretrainState end = pretrainer.run(listener, stop);
             if (end.step() == recipe.train().steps()) {
                 folder.writeTrained(model);
@@ -76,10 +69,8 @@ final class PretrainRun {
 
     /** The same in a process that reads and writes nothing. */
     PretrainState follow() {
-        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = new CausalLm(setup.config(), setup.placement(), gradients());
-                LearnerBackend model = backend(lm)) {
-            return pretrainer(model).run(PretrainListener.NONE, stop);
+        try (PretrainEngine engine = PretrainEngine.open(setup, Optional.empty(), true, ranks)) {
+            return pretrainer(engine.backend()).run(PretrainListener.NONE, stop);
         }
     }
 
@@ -99,28 +90,6 @@ final class PretrainRun {
             origin.write(folder.origin());
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }
-    }
-
-    private CausalLm model() {
-        return folder.latestCheckpoint()
-                .map(checkpoint -> ModelFiles.load(checkpoint, checkpoint, setup.placement(), gradients()))
-                .orElseGet(() -> setup.text().model(recipe, setup.placement(), gradients()));
-    }
-
-    private Gradients gradients() {
-        return Ranks.gradients(ranks, recipe.dist());
-    }
-
-    private LearnerBackend backend(CausalLm lm) {
-        PretrainSettings train = recipe.train();
-        return new TorchLearnerBackend(
-                lm,
-                setup.text().tokenizerFolder(),
-                new PassSettings(train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), 1),
-                train.adamW(),
-                1,
-                ranks,
-                recipe.dist().shard());
     }
 
     private Pretrainer pretrainer(LearnerBackend model) {

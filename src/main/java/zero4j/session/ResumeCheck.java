@@ -45,6 +45,7 @@ final class ResumeCheck {
             "rollout.update_deadline",
             "rollout.mismatch",
             "kl.offload",
+            "learner.backend",
             "train.steps",
             "train.tokens_per_micro_batch",
             "train.logprob_chunk",

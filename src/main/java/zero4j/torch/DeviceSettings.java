@@ -23,4 +23,9 @@ public record DeviceSettings(Device device, Precision dtype, int threads) {
     public DeviceSettings {
         new SettingChecks("").atLeast("threads", threads, 0).done();
     }
+
+    /** Whether that is the CPU, in float32. */
+    public boolean isFloat32OnCpu() {
+        return device == Device.CPU && dtype == Precision.FLOAT32;
+    }
 }

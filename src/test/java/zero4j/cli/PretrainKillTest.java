@@ -66,7 +66,7 @@ class PretrainKillTest {
     }
 
     private ChildProcess child(List<String> arguments) throws IOException {
-        return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), arguments);
+        return ChildProcess.startWithVectorEngine(Files.createDirectories(folder.resolve("tmp")), arguments);
     }
 
     private List<String> pretrain(String output) {
@@ -74,6 +74,7 @@ class PretrainKillTest {
         arguments.add("--set=train.tokens=" + 1024 * STEPS);
         arguments.add("--set=train.checkpoint_every=4");
         arguments.add("--set=threads=1");
+        arguments.add("--set=learner.backend=vector");
         return arguments;
     }
 }

@@ -2,6 +2,7 @@ package zero4j.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -133,16 +134,16 @@ class PretrainSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "bfloat16"})
-    void resume_afterStopsAndACrash_endsWithTheSameBits(String dtype) throws IOException {
-        assertThat(run(PretrainSession.of(recipe("whole", "dtype=" + dtype))))
+    @ValueSource(strings = {"learner.backend=vector", "learner.backend=torch", "dtype=bfloat16"})
+    void resume_afterStopsAndACrash_endsWithTheSameBits(String how) throws IOException {
+        assertThat(run(PretrainSession.of(recipe("whole", how))))
                 .isEqualTo(new PretrainResult(folder.resolve("whole"), STEPS, true));
         List<PretrainStep> whole = List.copyOf(heard);
         assertThat(whole).hasSize(STEPS);
         assertThat(whole.getLast().loss()).isLessThan(whole.getFirst().loss());
         heard.clear();
 
-        PretrainResult stopped = runUntil(2, PretrainSession.of(recipe("parts", "dtype=" + dtype)));
+        PretrainResult stopped = runUntil(2, PretrainSession.of(recipe("parts", how)));
         assertThat(stopped).isEqualTo(new PretrainResult(folder.resolve("parts"), 2, false));
         assertThat(folder.resolve("parts")).doesNotExist();
         PretrainListener crash = step -> {
@@ -177,23 +178,66 @@ class PretrainSessionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5000, 0, false",
-        "64, 5, true",
+        "vector, 5000, 0, false",
+        "vector, 64, 5, true",
+        "torch, 5000, 0, false",
+        "torch, 64, 5, true",
     })
-    void training_otherMicroBatchesAndChunks_learnsTheSame(int microBatch, int chunk, boolean checkpointing) {
-        run(PretrainSession.of(recipe("a")));
-        List<Double> losses = heard.stream().map(PretrainStep::loss).toList();
+    void training_otherBackendsMicroBatchesAndChunks_learnsTheSame(
+            String backend, int microBatch, int chunk, boolean checkpointing) {
+        run(PretrainSession.of(recipe("a", "learner.backend=torch")));
+        List<PretrainStep> steps = List.copyOf(heard);
         heard.clear();
         run(PretrainSession.of(recipe(
                 "b",
+                "learner.backend=" + backend,
                 "train.tokens_per_micro_batch=" + microBatch,
                 "train.logprob_chunk=" + chunk,
                 "train.activation_checkpointing=" + checkpointing)));
-        for (int i = 0; i < STEPS; i++) {
-            assertThat(Math.abs(heard.get(i).loss() - losses.get(i)))
-                    .as("step %d", i + 1)
-                    .isLessThan(1e-4);
+        assertLearnsAs(steps);
+    }
+
+    private void assertLearnsAs(List<PretrainStep> steps) {
+        assertThat(heard).hasSameSizeAs(steps);
+        for (int i = 0; i < steps.size(); i++) {
+            assertThat(heard.get(i).tokens()).isEqualTo(steps.get(i).tokens());
+            assertThat(heard.get(i).loss())
+                    .as("loss of step %d", i + 1)
+                    .isCloseTo(steps.get(i).loss(), within(1e-4));
+            assertThat(heard.get(i).gradNorm())
+                    .as("norm of step %d", i + 1)
+                    .isCloseTo(steps.get(i).gradNorm(), within(1e-3));
         }
+    }
+
+    @Test
+    void resume_byTheOtherBackend_goesOnAsTheSame() {
+        run(PretrainSession.of(recipe("whole", "learner.backend=torch")));
+        List<PretrainStep> steps = List.copyOf(heard);
+        heard.clear();
+        runUntil(2, PretrainSession.ofOrResume(recipe("parts", "learner.backend=vector")));
+        runUntil(5, PretrainSession.ofOrResume(recipe("parts", "learner.backend=torch")));
+        run(PretrainSession.ofOrResume(recipe("parts", "learner.backend=vector")));
+        assertLearnsAs(steps);
+    }
+
+    @Test
+    void init_aModelThatIsThere_learnsTheSameOnBoth() {
+        run(PretrainSession.of(recipe("first", "learner.backend=torch")));
+        heard.clear();
+        String init = "init=" + folder.resolve("first");
+        run(PretrainSession.of(recipe("witness", init, "learner.backend=torch")));
+        List<PretrainStep> steps = List.copyOf(heard);
+        heard.clear();
+        run(PretrainSession.of(recipe("second", init, "learner.backend=vector")));
+        assertLearnsAs(steps);
+    }
+
+    @Test
+    void backend_thatCannotComputeIt_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> recipe("a", "dtype=bfloat16", "learner.backend=vector"))
+                .withMessageContaining("learner.backend is vector; it must be auto or torch");
     }
 
     @Test

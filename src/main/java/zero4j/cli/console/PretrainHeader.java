@@ -9,6 +9,7 @@ import zero4j.Words;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
+import zero4j.session.LearnerEngine;
 import zero4j.session.PretrainSetup;
 import zero4j.session.PretrainingText;
 
@@ -27,7 +28,11 @@ public final class PretrainHeader {
         PretrainRecipe recipe = setup.recipe();
         PretrainSettings train = recipe.train();
         Path model = recipe.fromScratch() ? Path.of(recipe.init()) : setup.start();
-        line(out, "model", Header.model(model, setup.config()) + ", " + setup.placement());
+        line(
+                out,
+                "model",
+                Header.model(model, setup.config()) + ", " + setup.placement() + "; updates by "
+                        + LearnerEngine.inWords(recipe, TrainHeader.processes()));
         Needs.source(out, recipe.published());
         line(out, "text", recipe.data() + ", seed " + recipe.seed() + text(setup));
         line(out, "plan", plan(train));

@@ -69,7 +69,7 @@ public final class TrainHeader {
         setup.firstPrompts(1).forEach(prompt -> prompt(out, 1, prompt));
     }
 
-    private static int processes() {
+    static int processes() {
         return Rendezvous.from(System.getenv()).map(Rendezvous::world).orElse(1);
     }
 

@@ -22,6 +22,7 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.vector.FlatBuffer;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
@@ -55,6 +56,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
         this(VectorScorer.open(weights, settings, temperature), origin, adamW);
     }
 
+    /** The same of a folder that is open, with the tokenizer that it was opened with. */
+    public VectorLearnerBackend(
+            ModelFolder weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
+        this(VectorScorer.of(weights, settings, temperature), origin, adamW);
+    }
+
     /** A learner of weights in memory, which are copied, without a tokenizer for checkpoints. */
     public VectorLearnerBackend(
             ModelConfig config,
@@ -62,7 +69,18 @@ public final class VectorLearnerBackend implements LearnerBackend {
             VectorPassSettings settings,
             AdamWSettings adamW,
             double temperature) {
-        this(VectorScorer.of(config, weights, settings, temperature), Path.of(""), adamW);
+        this(config, weights, Path.of(""), settings, adamW, temperature);
+    }
+
+    /** The same with the tokenizer of a folder. */
+    public VectorLearnerBackend(
+            ModelConfig config,
+            PolicyWeights weights,
+            Path origin,
+            VectorPassSettings settings,
+            AdamWSettings adamW,
+            double temperature) {
+        this(VectorScorer.of(config, weights, settings, temperature), origin, adamW);
     }
 
     private VectorLearnerBackend(VectorScorer scorer, Path origin, AdamWSettings adamW) {

@@ -53,8 +53,13 @@ public final class VectorScorer implements PolicyScorer {
      */
     public static VectorScorer open(Path weights, VectorPassSettings settings, double temperature) {
         try (ModelFolder folder = ModelFolder.open(weights)) {
-            return open(folder.config(), (parameters, arena) -> parameters.read(folder, arena), settings, temperature);
+            return of(folder, settings, temperature);
         }
+    }
+
+    /** The model of a folder that is open. */
+    static VectorScorer of(ModelFolder folder, VectorPassSettings settings, double temperature) {
+        return open(folder.config(), (parameters, arena) -> parameters.read(folder, arena), settings, temperature);
     }
 
     /** A model in memory, whose weights are copied. */
