@@ -140,12 +140,13 @@ public final class CompletionBuilder {
 
     /** Length of the longest end of the text with which a stop string begins that would be cut. */
     private int possibleStop() {
-        if (untaken == null || prompt.stop().keep()) {
+        if (untaken == null) {
             return 0;
         }
         for (int length = Math.min(longestStop - 1, untaken.length()); length > 0; length--) {
             String end = untaken.substring(untaken.length() - length);
-            if (prompt.stop().strings().stream().anyMatch(stop -> stop.startsWith(end))) {
+            if (prompt.stop().strings().stream()
+                    .anyMatch(stop -> !prompt.stop().keeps(stop) && stop.startsWith(end))) {
                 return length;
             }
         }
@@ -166,18 +167,20 @@ public final class CompletionBuilder {
         }
         int bestEnd = Integer.MAX_VALUE;
         int bestStart = 0;
+        boolean keep = false;
         for (String stop : prompt.stop().strings()) {
             int start = decoder.indexOf(stop, before - longestStop + 1);
             int end = start + stop.length();
             if (start >= 0 && (end < bestEnd || (end == bestEnd && start < bestStart))) {
                 bestEnd = end;
                 bestStart = start;
+                keep = prompt.stop().keeps(stop);
             }
         }
         if (bestEnd == Integer.MAX_VALUE) {
             return false;
         }
-        textEnd = prompt.stop().keep() ? bestEnd : bestStart;
+        textEnd = keep ? bestEnd : bestStart;
         return true;
     }
 

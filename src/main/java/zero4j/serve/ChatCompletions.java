@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
 import zero4j.serve.GenerationOrder.AskedPrompt;
-import zero4j.template.StopRule;
 
 /** OpenAI's {@code /v1/chat/completions}: conversations, without tools. */
 final class ChatCompletions implements Dialect {
@@ -45,12 +44,11 @@ final class ChatCompletions implements Dialect {
                 0);
         Conversations.Rendered rendered = conversations.render(body);
         AskedPrompt prompt = reader.checked(rendered.prompt(), "messages");
-        StopRule asked = reader.stop(body, KEYS);
         return reader.checked(new GenerationOrder(
                 reader.id(body, "request_id", "chatcmpl-", exchange),
                 List.of(prompt),
                 reader.params(body, body, KEYS, Integer.MAX_VALUE),
-                asked.strings().isEmpty() ? rendered.stop() : asked,
+                reader.stop(body, KEYS).and(rendered.stop()),
                 reader.ends(body),
                 OrderReader.draws(body),
                 TextCompletions.wish(body, logprobs)));

@@ -149,7 +149,7 @@ public abstract class GenerationContract extends EngineContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "kept", "cut", "never"})
+    @ValueSource(strings = {"none", "kept", "cut", "both", "never"})
     void submit_streamed_piecesJoinToTheCompletion(String kind) {
         with(2, 1, engine -> {
             Completion free = only(engine.submit(new GenerationRequest(prompt(2), sampling(1, 30, 4))));
@@ -158,6 +158,7 @@ public abstract class GenerationContract extends EngineContract {
             StopRule rule = switch (kind) {
                 case "kept" -> new StopRule(List.of(stop), true);
                 case "cut" -> new StopRule(List.of(stop, stop.charAt(0) + "#"), false);
+                case "both" -> new StopRule(List.of(stop, stop.charAt(0) + "#"), Set.of(stop));
                 case "never" -> new StopRule(List.of(text.substring(text.length() - 4) + "#", stop + "#"), false);
                 default -> StopRule.NONE;
             };
@@ -165,7 +166,11 @@ public abstract class GenerationContract extends EngineContract {
             Completion completion = only(
                     engine.submit(new GenerationRequest(TinyModel.prompt(2, 5, rule), sampling(1, 30, 4)), stream));
             assertThat(completion.finishReason())
-                    .isEqualTo(kind.equals("kept") || kind.equals("cut") ? FinishReason.STOP : free.finishReason());
+                    .isEqualTo(
+                            kind.equals("none") || kind.equals("never") ? free.finishReason() : FinishReason.STOP);
+            if (completion.finishReason() == FinishReason.STOP) {
+                assertThat(completion.text().endsWith(stop)).isEqualTo(!kind.equals("cut"));
+            }
             assertThat(stream.text).hasToString(completion.text());
             assertThat(stream.tokens).hasSize(completion.length());
             assertThat(stream.ended).containsExactly(completion);

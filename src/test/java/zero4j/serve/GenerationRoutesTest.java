@@ -3,6 +3,8 @@ package zero4j.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -350,6 +352,24 @@ class GenerationRoutesTest {
                             .at("/usage/prompt_tokens")
                             .intValue())
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void chat_stopStrings_comeBesidesThoseOfTheTemplate() throws IOException {
+        Path plain = ServedTiny.model(temporary.resolve("stops"), 8);
+        Path config = plain.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace(": 48", ": 1024"));
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"abc\"}], \"max_tokens\": 5";
+        try (ServedTiny r1 = ServedTiny.start(plain, "r1")) {
+            for (String stop : List.of("", ", \"stop\": [\"zz\", \"y\"]", ", \"stop\": \"</answer>\"")) {
+                ServedTiny.good(r1.post("/v1/chat/completions", body + stop + "}"));
+                StopRule rule = r1.engine().last().prompt().stop();
+                assertThat(rule.strings())
+                        .isEqualTo(stop.contains("zz") ? List.of("zz", "y", "</answer>") : List.of("</answer>"));
+                assertThat(rule.keeps("</answer>")).isEqualTo(!stop.contains("</answer>"));
+                assertThat(rule.keeps("zz")).isFalse();
+            }
         }
     }
 

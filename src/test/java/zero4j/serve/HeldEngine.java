@@ -1,6 +1,7 @@
 package zero4j.serve;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ final class HeldEngine implements PausableGeneration {
     private final Semaphore cancelled = new Semaphore(0);
     private final CompletableFuture<Thread> pauser = new CompletableFuture<>();
     private volatile boolean holding;
+    private volatile @Nullable GenerationRequest last;
     private volatile @Nullable Throwable failure;
 
     HeldEngine(PausableGeneration real) {
@@ -40,6 +42,11 @@ final class HeldEngine implements PausableGeneration {
     /** Refuses what is submitted from now on. */
     void fail(Throwable with) {
         failure = with;
+    }
+
+    /** What was submitted last. */
+    GenerationRequest last() {
+        return Objects.requireNonNull(last);
     }
 
     /** Waits until so many requests stand still. */
@@ -71,6 +78,7 @@ final class HeldEngine implements PausableGeneration {
 
     @Override
     public RequestHandle submit(GenerationRequest request, TokenListener listener) {
+        last = request;
         switch (failure) {
             case RuntimeException mistake -> throw mistake;
             case Error error -> throw error;
