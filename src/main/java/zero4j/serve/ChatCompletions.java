@@ -1,6 +1,5 @@
 package zero4j.serve;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,11 +116,10 @@ final class ChatCompletions implements Dialect {
             }
             List<Object> content = new ArrayList<>();
             for (int i = 0; i < tokens.length; i++) {
-                String text = parts.texts().text(tokens[i]);
                 Map<String, @Nullable Object> token = new LinkedHashMap<>();
-                token.put("token", text);
+                token.put("token", parts.texts().text(tokens[i]));
                 token.put("logprob", values[i]);
-                token.put("bytes", bytes(text));
+                token.put("bytes", parts.texts().bytes(tokens[i]));
                 token.put("top_logprobs", List.of());
                 content.add(token);
             }
@@ -129,15 +127,6 @@ final class ChatCompletions implements Dialect {
             logprobs.put("content", content);
             logprobs.put("refusal", null);
             return logprobs;
-        }
-
-        private static int[] bytes(String text) {
-            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            int[] numbers = new int[utf8.length];
-            for (int i = 0; i < utf8.length; i++) {
-                numbers[i] = utf8[i] & 0xFF;
-            }
-            return numbers;
         }
 
         @Override

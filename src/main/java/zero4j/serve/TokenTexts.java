@@ -28,6 +28,19 @@ final class TokenTexts {
         return text;
     }
 
+    /** Its bytes, 0 to 255 each; null where there is no tokenizer. */
+    int @Nullable [] bytes(int token) {
+        if (tokenizer == null) {
+            return null;
+        }
+        byte[] bytes = tokenizer.bytes(token);
+        int[] numbers = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            numbers[i] = bytes[i] & 0xFF;
+        }
+        return numbers;
+    }
+
     String[] texts(int[] tokens) {
         String[] texts = new String[tokens.length];
         for (int i = 0; i < tokens.length; i++) {

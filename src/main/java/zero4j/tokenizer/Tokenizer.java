@@ -187,6 +187,13 @@ public final class Tokenizer implements AutoCloseable {
         return library.decode(Arrays.stream(tokens).asLongStream().toArray(), skipSpecial);
     }
 
+    /** The bytes of a token, which may be a part of a character; none of an id outside the vocabulary. */
+    public byte[] bytes(int token) {
+        return vocabulary.has(token)
+                ? vocabulary.bytes(token).orElseGet(() -> TokenBytes.utf8(decode(new int[] {token}, false)))
+                : new byte[0];
+    }
+
     /** Text that a completion adds to its prompt: many tokenizers drop a leading space when the completion stands alone. */
     public String decodeCompletion(int[] prompt, int[] completion) {
         StreamingDecoder decoder = streaming(prompt);

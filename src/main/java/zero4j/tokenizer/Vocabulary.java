@@ -37,11 +37,15 @@ public final class Vocabulary {
 
     private final Map<String, Integer> ids;
     private final @Nullable String[] names;
+    private final BitSet added;
     private final BitSet special;
+    private final TokenBytes spelling;
 
-    private Vocabulary(Map<String, Integer> ids, BitSet special) {
+    private Vocabulary(Map<String, Integer> ids, BitSet added, BitSet special, TokenBytes spelling) {
         this.ids = ids;
+        this.added = added;
         this.special = special;
+        this.spelling = spelling;
         int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
         this.names = new String[size];
         ids.forEach((name, id) -> names[id] = name);
@@ -98,7 +102,9 @@ public final class Vocabulary {
      */
     static Vocabulary parse(JsonMapper mapper, byte[] json) {
         Map<String, Integer> ids = new HashMap<>();
+        BitSet added = new BitSet();
         BitSet special = new BitSet();
+        TokenBytes spelling = TokenBytes.UNKNOWN;
         try (JsonParser parser = mapper.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("it is not a JSON object");
@@ -107,7 +113,8 @@ public final class Vocabulary {
                 String key = parser.currentName();
                 parser.nextToken();
                 switch (key) {
-                    case "added_tokens" -> readAdded(parser.readValueAsTree(), ids, special);
+                    case "added_tokens" -> readAdded(parser.readValueAsTree(), ids, added, special);
+                    case "decoder" -> spelling = TokenBytes.ofDecoder(parser.readValueAsTree());
                     case "model" -> readModel(parser, ids);
                     default -> parser.skipChildren();
                 }
@@ -116,15 +123,16 @@ public final class Vocabulary {
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("it has no vocabulary under model.vocab");
         }
-        return new Vocabulary(ids, special);
+        return new Vocabulary(ids, added, special, spelling);
     }
 
-    private static void readAdded(JsonNode added, Map<String, Integer> ids, BitSet special) {
-        for (JsonNode token : added) {
+    private static void readAdded(JsonNode tokens, Map<String, Integer> ids, BitSet added, BitSet special) {
+        for (JsonNode token : tokens) {
             String name = token.path("content").asString("");
             JsonNode number = token.path("id");
             int id = checked(number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1, name);
             ids.put(name, id);
+            added.set(id);
             if (token.path("special").asBoolean(false)) {
                 special.set(id);
             }
@@ -196,6 +204,11 @@ public final class Vocabulary {
                     "no token has the id " + id + " (the vocabulary ends at " + (names.length - 1) + ")");
         }
         return name;
+    }
+
+    /** The bytes of a token, as far as its name tells; added tokens are written as they are called. */
+    Optional<byte[]> bytes(int id) {
+        return added.get(id) ? Optional.of(TokenBytes.utf8(name(id))) : spelling.of(name(id));
     }
 
     /** Largest id + 1. */

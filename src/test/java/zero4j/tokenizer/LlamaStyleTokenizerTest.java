@@ -47,6 +47,13 @@ class LlamaStyleTokenizerTest {
     }
 
     @Test
+    void bytes_ofAllTokens_areThoseOfTheTextBehindASpace() {
+        String text = "Lily \uD83D\uDE00 \u65E5\n";
+        assertThat(TokenBytesTest.joined(tokenizer, tokenizer.encode(text))).isEqualTo(" " + text);
+        assertThat(tokenizer.bytes(tokenizer.id("<0xE6>").orElseThrow())).containsExactly(0xE6);
+    }
+
+    @Test
     void streaming_goldenContinuations_givesTheirTexts() {
         assertThat(golden.path("prompts")).isNotEmpty();
         for (JsonNode prompt : golden.path("prompts")) {
