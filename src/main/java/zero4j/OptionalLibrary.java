@@ -1,8 +1,8 @@
 package zero4j;
 
 /**
- * A library that only a part of the program needs. The command line has them all; a program that depends on zero4j adds
- * those that it uses (docs/library.md).
+ * A library that only a part of the program needs. The command line has them all, LibTorch's natives once something needs them; a
+ * program that depends on zero4j adds those that it uses (docs/library.md).
  */
 public enum OptionalLibrary {
     LIBTORCH("org.bytedeco:pytorch-platform", "org.bytedeco.pytorch.Tensor"),
@@ -27,17 +27,18 @@ public enum OptionalLibrary {
      * Says which library is missing, in the place of the class loader.
      *
      * @param purpose what needs the library, as the beginning of a sentence
-     * @throws UserError if the library is not on the class path
+     * @throws LibraryMissing if the library is not on the class path
      */
     public void require(String purpose) {
         try {
             Class.forName(type, false, OptionalLibrary.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new UserError(
-                    purpose + " needs the library " + artifact
-                            + ", which is not on the class path. Add it to the program's"
-                            + " dependencies; docs/library.md has the lines.",
-                    e);
+            throw missing(purpose);
         }
+    }
+
+    /** The error for whoever has found otherwise that it is not there. */
+    public LibraryMissing missing(String purpose) {
+        return new LibraryMissing(this, artifact, purpose);
     }
 }

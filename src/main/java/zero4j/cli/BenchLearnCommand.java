@@ -10,6 +10,7 @@ import zero4j.UserError;
 import zero4j.bench.LearnBench;
 import zero4j.bench.LearnMemory;
 import zero4j.bench.LearnProducts;
+import zero4j.torch.LibTorch;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */
@@ -68,6 +69,7 @@ final class BenchLearnCommand implements Runnable {
             LearnProducts.table(cores, out::println);
             return;
         }
+        LibTorch.require("bench learn");
         try (var _ = Threads.oneComputes(cores)) {
             LearnBench.table(shapes, sequences, cores, repeats, out::println);
             if (memory) {

@@ -84,6 +84,13 @@ final class DoctorCommand implements Callable<Integer> {
                 "machine",
                 System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                         + Words.counted(Runtime.getRuntime().availableProcessors(), "core") + ", " + memory()));
+        if (!LibTorch.isThere()) {
+            findings.add(new Finding(true, "libtorch", LibTorch.bindings() + ", fetched when something needs it"));
+            if (!device.equals("cpu")) {
+                findings.add(device(device));
+            }
+            return findings;
+        }
         try {
             LibTorch library = LibTorch.load();
             findings.add(natives(library));

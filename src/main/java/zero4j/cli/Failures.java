@@ -9,6 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import zero4j.LibraryMissing;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.cli.console.Launcher;
@@ -28,7 +29,7 @@ public final class Failures {
      */
     static int report(Throwable failure, CommandLine failed, boolean stacktrace) {
         Screen err = Screen.of(failed.getErr());
-        if (failure instanceof UserError) {
+        if (failure instanceof UserError || failure instanceof LibraryMissing) {
             err.error(OptionWords.of(failed.getCommandSpec(), String.valueOf(failure.getMessage())));
         } else if (failure instanceof OutOfMemoryError) {
             err.error("out of Java heap memory (" + failure.getMessage() + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");

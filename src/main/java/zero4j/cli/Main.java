@@ -16,7 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import zero4j.LibraryMissing;
 import zero4j.UserError;
+import zero4j.cli.console.Launcher;
 import zero4j.cli.console.Screen;
 import zero4j.dist.Rendezvous;
 
@@ -104,8 +106,13 @@ public final class Main implements Runnable {
             requireAlone(parsed, System.getenv());
             return new CommandLine.RunLast().execute(parsed);
         });
-        line.setExecutionExceptionHandler(
-                (failure, failed, parsed) -> Failures.report(failure, failed, main.stacktrace));
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            LibraryMissing.in(failure).ifPresent(missing -> {
+                line.getOut().flush();
+                Launcher.fetch(missing, parsed.originalArgs());
+            });
+            return Failures.report(failure, failed, main.stacktrace);
+        });
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
         return line;
     }

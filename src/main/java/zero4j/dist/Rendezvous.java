@@ -101,7 +101,7 @@ public record Rendezvous(
      * @throws UserError if it has no card
      */
     public static DeviceAndDtype placement(Optional<Rendezvous> meeting, String device, String dtype) {
-        if (meeting.isPresent()) {
+        if (meeting.isPresent() && LibTorch.isThere()) {
             LibTorch.loadInTurn();
         }
         DeviceAndDtype alone = DeviceAndDtype.of(device, dtype);

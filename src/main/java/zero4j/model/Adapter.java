@@ -52,7 +52,7 @@ public final class Adapter implements AutoCloseable {
         List<Leaf> layout = new ArrayList<>();
         ParameterLayout.of(config.weights()).leaves().forEach(leaf -> addLeaves(layout, leaf));
         this.parameters = new Parameters(
-                new ParameterLayout(layout), new DeviceAndDtype(placement.device(), ScalarType.Float), Gradients.KEPT);
+                new ParameterLayout(layout), new DeviceAndDtype(placement.where(), ScalarType.Float), Gradients.KEPT);
         initialise(seed);
     }
 

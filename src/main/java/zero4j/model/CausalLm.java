@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.torch.LibTorch;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelWeights;
@@ -58,7 +59,12 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private CausalLm(ModelConfig config, DeviceAndDtype placement, Gradients gradients, @Nullable Adapter adapter) {
-        this(config, placement, new Parameters(ParameterLayout.of(config.weights()), placement, gradients), adapter);
+        this(config, placement, parameters(config, placement, gradients), adapter);
+    }
+
+    private static Parameters parameters(ModelConfig config, DeviceAndDtype placement, Gradients gradients) {
+        LibTorch.require("A model on LibTorch");
+        return new Parameters(ParameterLayout.of(config.weights()), placement, gradients);
     }
 
     private CausalLm(ModelConfig config, DeviceAndDtype placement, Parameters parameters, @Nullable Adapter adapter) {

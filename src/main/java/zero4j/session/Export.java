@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import zero4j.AtomicFile;
-import zero4j.OptionalLibrary;
 import zero4j.UserError;
 import zero4j.learn.Checkpoint;
 import zero4j.model.AdapterFiles;
@@ -48,7 +47,7 @@ public final class Export {
     public static Path merged(String model, Path adapter, Path target) {
         Path source = ModelArgument.unchanged(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
-            OptionalLibrary.LIBTORCH.require("Merging an adapter");
+            LibTorch.require("Merging an adapter");
             LibTorch.load(); // says clearly what is wrong if it does not fit the machine
             try (AdapterFolder opened = AdapterFolder.open(adapter, folder)) {
                 write(folder, opened.merged(), target, _ -> {});

@@ -20,6 +20,7 @@ import zero4j.template.StopRule;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.torch.LibTorch;
 import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
@@ -82,6 +83,7 @@ public final class LoadedModel implements AutoCloseable {
                     Optional.of(served));
         }
         OptionalLibrary.LIBTORCH.require("A session with a model");
+        LibTorchUse.require(compute);
         Path folder = ModelArgument.unchanged(model);
         try (ModelFolder files = ModelFolder.open(folder)) {
             return new LoadedModel(
@@ -231,6 +233,7 @@ public final class LoadedModel implements AutoCloseable {
                     + " name the folder of the model");
         }
         if (scorer == null) {
+            LibTorch.require("Scoring texts");
             scorer = ModelFiles.load(folder, compute.placement(), false);
         }
         return scorer;

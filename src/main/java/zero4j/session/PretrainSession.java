@@ -11,7 +11,6 @@ import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.MachineMemory;
-import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
@@ -23,6 +22,7 @@ import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
+import zero4j.torch.LibTorch;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -161,7 +161,7 @@ public final class PretrainSession {
      *     disk is too full
      */
     public PretrainSetup prepare() {
-        OptionalLibrary.LIBTORCH.require("Pretraining");
+        LibTorch.require("Pretraining");
         if (!follows()) { // the first process looks after the folder
             if (!resumed) {
                 folder.requireNew();

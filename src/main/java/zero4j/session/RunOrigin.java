@@ -41,7 +41,7 @@ final class RunOrigin {
         TrainRecipe located = Recipes.located(setup.recipe()); // so that the run can be resumed from anywhere
         Map<String, String> files = files(setup);
         Provenance.here(
-                        LibTorch.load().version(),
+                        LibTorch.bindings(),
                         setup.placement().toString(),
                         setup.recipe().seed(),
                         Sha256.ofTexts(files.values()),

@@ -177,7 +177,7 @@ final class TrainRun {
             TrainListener listener) {
         TrainRecipe recipe = setup.recipe();
         ServedRollouts servers = new ServedRollouts(setup, folder.path(), sampling, listener);
-        try (var _ = Threads.oneComputes(setup.threads());
+        try (var _ = usesLibTorch() ? Threads.oneComputes(setup.threads()) : null;
                 LearnerEngine engine = LearnerEngine.open(setup, checkpoint, ranks);
                 RolloutBackend sampler = servers.isMeant()
                         ? servers.open()
@@ -222,6 +222,10 @@ final class TrainRun {
                             recipe.train())
                     .run(start, stop);
         }
+    }
+
+    private boolean usesLibTorch() {
+        return LibTorchUse.of(setup.recipe(), ranks.world()).isPresent();
     }
 
     private static RolloutBackend divided(RolloutBackend own, Communicator sampling) {

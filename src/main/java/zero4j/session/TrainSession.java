@@ -212,6 +212,7 @@ public final class TrainSession {
      */
     public TrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Training");
+        LibTorchUse.require(recipe, rendezvous.map(Rendezvous::world).orElse(1));
         OptionalLibrary.SQLITE.require("Recording a run");
         RunFolder run = !follows() && folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);

@@ -1,7 +1,6 @@
 package zero4j.torch;
 
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -18,10 +17,12 @@ import zero4j.UserError;
 /**
  * Where a model's tensors live and in which precision it computes.
  *
- * @param device the CPU, or a CUDA card
+ * <p>Asking for the CPU loads no native library: what computes in Java has a placement, too.
+ *
+ * @param where {@code cpu}, or a CUDA card as {@code cuda} or {@code cuda:N}
  * @param dtype floating-point type of parameters and activations
  */
-public record DeviceAndDtype(Device device, ScalarType dtype) {
+public record DeviceAndDtype(String where, ScalarType dtype) {
     /**
      * The placement that settings name.
      *
@@ -44,17 +45,16 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
         cudaProblem().ifPresent(problem -> {
             throw new UserError("device is '" + device + "', but " + problem);
         });
-        Device card = new Device(device);
         int cards = cards();
-        if (card.index() >= cards) {
+        if (indexOf(device) >= cards) {
             throw new UserError("device is '" + device + "', but there are " + cards + " CUDA cards, numbered from 0");
         }
-        return new DeviceAndDtype(card, type);
+        return new DeviceAndDtype(device, type);
     }
 
     /** The CPU. */
     public static DeviceAndDtype cpu(ScalarType dtype) {
-        return new DeviceAndDtype(new Device("cpu"), dtype);
+        return new DeviceAndDtype("cpu", dtype);
     }
 
     /** Why CUDA cannot be used, or empty if it can. */
@@ -75,7 +75,18 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
 
     /** Whether tensors live on a CUDA card. */
     public boolean isCuda() {
-        return device.is_cuda();
+        return !where.equals("cpu");
+    }
+
+    /** The device as LibTorch takes it. */
+    private Device device() {
+        return new Device(where);
+    }
+
+    private static int indexOf(String card) {
+        try (Device device = new Device(card)) {
+            return device.index();
+        }
     }
 
     /** Options for new tensors of this device and floating-point type. */
@@ -85,7 +96,7 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
 
     /** Options for new tensors of this device and another element type. */
     public TensorOptions options(ScalarType type) {
-        return new TensorOptions().device(new DeviceOptional(device)).dtype(new ScalarTypeOptional(type));
+        return new TensorOptions().device(new DeviceOptional(device())).dtype(new ScalarTypeOptional(type));
     }
 
     /** Copies integers to the device as int64, shape [length]. */
@@ -105,7 +116,7 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
     private Tensor upload(Pointer host, long length, ScalarType type) {
         // from_blob borrows the memory, so the copy must be made before the host buffer is closed.
         Tensor borrowed = torch.from_blob(host, new long[] {length}, new TensorOptions(type));
-        return isCuda() ? borrowed.to(device, type) : borrowed.clone();
+        return isCuda() ? borrowed.to(device(), type) : borrowed.clone();
     }
 
     /** Copies a float32 tensor's elements to the heap, in row-major order. */
@@ -132,15 +143,8 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
         return values;
     }
 
-    /** The device by the name that settings have for it. */
-    public String where() {
-        try (BytePointer name = device.str()) {
-            return name.getString();
-        }
-    }
-
     @Override
     public String toString() {
-        return where() + " " + (dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
+        return where + " " + (dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
     }
 }

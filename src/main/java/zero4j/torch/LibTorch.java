@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
 import org.jspecify.annotations.Nullable;
+import zero4j.OptionalLibrary;
 
 /**
  * The native libraries as they were found on this machine.
@@ -50,10 +51,9 @@ public record LibTorch(
     public static LibTorch load() {
         // The bindings look for the BLAS library when they first set its threads.
         openblas.blas_set_num_threads(Runtime.getRuntime().availableProcessors());
-        String bindings = torch.class.getPackage().getImplementationVersion();
         try (BytePointer capability = torch.get_cpu_capability()) {
             return new LibTorch(
-                    bindings == null ? "(version unknown)" : bindings,
+                    bindings(),
                     capability.getString(),
                     blasName(),
                     kernelsInUse(),
@@ -84,10 +84,38 @@ public record LibTorch(
         }
     }
 
+    /**
+     * Says that the native libraries are missing, before any of them is touched.
+     *
+     * @param purpose what needs them, as the beginning of a sentence
+     * @throws zero4j.LibraryMissing if they are not on the class path
+     */
+    public static void require(String purpose) {
+        OptionalLibrary.LIBTORCH.require(purpose);
+        if (!isThere()) {
+            throw OptionalLibrary.LIBTORCH.missing(purpose);
+        }
+    }
+
+    /** Whether the native libraries for this machine are on the class path; they are not loaded. */
+    public static boolean isThere() {
+        return hasNatives("") || hasCudaNatives();
+    }
+
     /** Whether the natives on the class path are those for CUDA cards; LibTorch itself tells only if there is a card, too. */
     static boolean hasCudaNatives() {
-        String folder = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+        return hasNatives("-gpu");
+    }
+
+    private static boolean hasNatives(String extension) {
+        String folder = "org/bytedeco/pytorch/" + Loader.getPlatform() + extension + "/";
         return torch.class.getClassLoader().getResource(folder) != null;
+    }
+
+    /** Version of LibTorch, with that of its bindings; the native libraries are not loaded. */
+    public static String bindings() {
+        String version = torch.class.getPackage().getImplementationVersion();
+        return version == null ? "(version unknown)" : version;
     }
 
     /**

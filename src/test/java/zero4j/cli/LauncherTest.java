@@ -110,7 +110,7 @@ class LauncherTest {
         "train r.yaml --set train.steps=5 --set=seed=2 --steps 3, true",
         "train --stpes 3, false",
         "train --steps=3 --learning_rate 1e-6, false",
-        "train --dry-run, false",
+        "train --dry-run, true",
         "train --steps abc, false",
         "train --steps=abc, false",
         "train --steps, false",
@@ -192,6 +192,66 @@ class LauncherTest {
         Class<?> type = option.type();
         boolean number = Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class);
         return option.longestName() + (option.arity().max() == 0 ? "" : number ? "#" : "=");
+    }
+
+    @Test
+    void libTorch_thatIsNeeded_isFetchedOnceAndTheCommandRun() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Path asked = folder.resolve("asked");
+        checkout.maven("echo \"$*\" >>'" + asked
+                + "'; : >target/a.jar; echo \"classes:$PWD/target/a.jar\" >target/classpath.txt");
+        Files.copy(jdk.resolve("bin/java"), jdk.resolve("bin/jar"));
+        Files.writeString(jdk.resolve("bin/jar"), "#!/bin/sh\n: >\"$3\"\n");
+        Files.writeString(checkout.script("target/zero4j.classpath"), "");
+
+        checkout.environment().put("ZERO4J_LIBTORCH", "An adapter");
+        CommandRun first = checkout.run("zero4j", "train", "a b");
+        CommandRun second = checkout.run("zero4j", "train", "a b");
+        checkout.environment().remove("ZERO4J_LIBTORCH");
+        Files.delete(checkout.script("target/zero4j.stamp"));
+        checkout.run("zero4j", "train");
+
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.err()).contains("An adapter needs LibTorch: fetching 110 MB");
+        assertThat(first.out()).endsWith("<train><a b>");
+        assertThat(second.code()).isZero();
+        assertThat(Files.readAllLines(asked))
+                .as("the second start builds nothing; a later build has it as well")
+                .allMatch(line -> line.contains("-Dlauncher") && line.contains("-Plibtorch"))
+                .hasSize(2);
+    }
+
+    @Test
+    void libTorch_thatCannotBeFetched_isSaidAndTheRestStillWorks() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        checkout.maven("echo 'no route to host'; exit 1");
+
+        checkout.environment().put("ZERO4J_LIBTORCH", "An adapter");
+        CommandRun failed = checkout.run("zero4j", "train");
+        checkout.environment().remove("ZERO4J_LIBTORCH");
+
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err()).contains("no route to host", "An adapter needs LibTorch, which could not be fetched");
+        assertThat(failed.out()).isEmpty();
+        assertThat(checkout.run("zero4j", "train").code()).isZero();
+    }
+
+    @Test
+    void build_withoutNeedOfLibTorch_leavesItOut() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Path asked = folder.resolve("asked");
+        checkout.maven("echo \"$*\" >>'" + asked + "'; exit 1");
+        Files.delete(checkout.script("target/zero4j.stamp"));
+
+        checkout.run("zero4j", "train");
+        checkout.environment().put("ZERO4J_PROFILES", "gpu");
+        checkout.run("zero4j", "train");
+
+        assertThat(Files.readAllLines(asked))
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line).doesNotContain("libtorch"),
+                        line -> assertThat(line).contains("-Pgpu,libtorch"));
     }
 
     private ScriptCheckout checkout(String name) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 final class ScriptCheckout {
     private final Path checkout;
     private final Map<String, String> environment = new HashMap<>();
+    private final Path maven;
 
     /** In a machine where no JDK is found. */
     ScriptCheckout(Path folder, String name) throws IOException {
@@ -22,7 +23,7 @@ final class ScriptCheckout {
         environment.put("MAVEN_USER_HOME", folder.resolve("m2").toString());
         environment.put("ZERO4J_JDK_ROOTS", "");
         copyScripts();
-        installMaven(folder);
+        maven = installMaven(folder);
     }
 
     /** What the scripts see; it can be changed. */
@@ -32,6 +33,11 @@ final class ScriptCheckout {
 
     Path script(String name) {
         return checkout.resolve(name);
+    }
+
+    /** Lets Maven do something else, in sh; its own folder is the checkout. */
+    void maven(String commands) throws IOException {
+        Files.writeString(maven, "#!/bin/sh\n" + commands + "\n");
     }
 
     private void copyScripts() throws IOException {
@@ -47,7 +53,7 @@ final class ScriptCheckout {
         }
     }
 
-    private void installMaven(Path folder) throws IOException {
+    private Path installMaven(Path folder) throws IOException {
         String url = Files.readAllLines(checkout.resolve(".mvn/wrapper/maven-wrapper.properties")).stream()
                 .filter(line -> line.startsWith("distributionUrl="))
                 .map(line -> line.substring(line.indexOf('=') + 1))
@@ -58,6 +64,7 @@ final class ScriptCheckout {
         Path mvn = Files.createDirectories(bin).resolve("mvn");
         Files.writeString(mvn, "#!/bin/sh\necho \"maven on $JAVA_HOME\"\n");
         mvn.toFile().setExecutable(true);
+        return mvn;
     }
 
     /** Runs a script to its end, with nobody to answer it. */

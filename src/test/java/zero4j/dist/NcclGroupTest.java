@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.StringOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -21,7 +20,7 @@ import zero4j.torch.LibTorch;
 
 /** Cards that communicate; where there is none, what can be said without. */
 class NcclGroupTest {
-    private static final DeviceAndDtype CARD = new DeviceAndDtype(new Device("cuda"), ScalarType.Float);
+    private static final DeviceAndDtype CARD = new DeviceAndDtype("cuda", ScalarType.Float);
 
     @Test
     void join_deviceCudaWithoutItsNatives_saysWhatToDoBeforeAnybodyWaits() {

@@ -30,7 +30,7 @@ public record JudgeChoice(Optional<JudgeSettings> model, int responses, long see
      * The judge.
      *
      * @param folder of the pass, where a model's judgements are kept
-     * @throws zero4j.UserError if its file cannot be had, or its library is not there
+     * @throws zero4j.UserError if its file cannot be had
      */
     public Judge open(Path folder, LlmJudge.Listener listener) {
         return model.<Judge>map(settings -> LlmJudge.open(settings, folder, listener))

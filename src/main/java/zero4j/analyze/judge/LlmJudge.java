@@ -82,7 +82,7 @@ public final class LlmJudge implements Judge {
      * A judge that keeps what it is told.
      *
      * @param folder of the pass of sampling, which has the file {@value #FILE}; only one judge at a time has it open
-     * @throws zero4j.UserError if the file cannot be had, or the library is not there
+     * @throws zero4j.UserError if the file cannot be had
      */
     public static LlmJudge open(JudgeSettings settings, Path folder, Listener listener) {
         return new LlmJudge(settings, folder, listener, Thread::sleep, InstantSource.system());
