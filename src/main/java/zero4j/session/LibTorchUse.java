@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.util.Optional;
 import zero4j.learn.LearnerSettings;
+import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.Engines;
 import zero4j.torch.DeviceSettings;
@@ -19,19 +20,28 @@ final class LibTorchUse {
     static Optional<String> of(TrainRecipe recipe, int processes) {
         return LearnerEngine.isVector(recipe, processes)
                 ? sampling(recipe.rollout().backend())
-                : Optional.of(learning(recipe, processes));
+                : Optional.of(learning(
+                        recipe.learner(),
+                        recipe.device(),
+                        processes,
+                        recipe.lora().enabled() ? "Training an adapter (lora.rank)" : "Training"));
+    }
+
+    /** What of a pretraining does. */
+    private static Optional<String> of(PretrainRecipe recipe, int processes) {
+        return LearnerEngine.isVector(recipe, processes)
+                ? Optional.empty()
+                : Optional.of(learning(recipe.learner(), recipe.device(), processes, "Pretraining"));
     }
 
     /** The setting that is most likely meant. */
-    private static String learning(TrainRecipe recipe, int processes) {
-        if (recipe.learner().backend() == LearnerSettings.Backend.TORCH) {
+    private static String learning(LearnerSettings learner, DeviceSettings device, int processes, String work) {
+        if (learner.backend() == LearnerSettings.Backend.TORCH) {
             return "learner.backend: torch";
-        } else if (recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16) {
-            return "Training with dtype: bfloat16";
-        } else if (processes > 1) {
-            return "Training in several processes";
+        } else if (device.dtype() == DeviceSettings.Precision.BFLOAT16) {
+            return "dtype: bfloat16";
         }
-        return recipe.lora().enabled() ? "Training an adapter (lora.rank)" : "Training" + machine();
+        return processes > 1 ? "Training in several processes" : work + machine();
     }
 
     private static Optional<String> sampling(String engine) {
@@ -51,6 +61,13 @@ final class LibTorchUse {
      * @throws zero4j.LibraryMissing if they are needed and not there
      */
     static void require(TrainRecipe recipe, int processes) {
+        if (recipe.device().device() == DeviceSettings.Device.CPU) {
+            of(recipe, processes).ifPresent(LibTorch::require);
+        }
+    }
+
+    /** The same before a pretraining. */
+    static void require(PretrainRecipe recipe, int processes) {
         if (recipe.device().device() == DeviceSettings.Device.CPU) {
             of(recipe, processes).ifPresent(LibTorch::require);
         }

@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.MachineMemory;
+import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
@@ -22,7 +23,6 @@ import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.LibTorch;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -161,7 +161,8 @@ public final class PretrainSession {
      *     disk is too full
      */
     public PretrainSetup prepare() {
-        LibTorch.require("Pretraining");
+        OptionalLibrary.LIBTORCH.require("Pretraining");
+        LibTorchUse.require(recipe, rendezvous.map(Rendezvous::world).orElse(1));
         if (!follows()) { // the first process looks after the folder
             if (!resumed) {
                 folder.requireNew();

@@ -115,6 +115,8 @@ class LauncherTest {
         "train --steps=abc, false",
         "train --steps, false",
         "train --set train.steps=abc --steps 1e1, true",
+        "pretrain --to x --set train.tokens=9, true",
+        "pretrain --ot x, false",
         "eval nano --temperature 0.5 --seed=-3, true",
         "eval nano --samples four, false",
         "analyze sample nano, true",
@@ -173,7 +175,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "resume", "compare", "eval", "generate"})
+    @ValueSource(strings = {"train", "pretrain", "resume", "compare", "eval", "generate"})
     void optionsOfTheScript_areThoseOfTheProgram(String verb) throws Exception {
         String script = Files.readString(Path.of("zero4j"));
         String listed = script.substring(script.indexOf("options_of() {"));
