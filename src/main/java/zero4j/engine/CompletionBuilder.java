@@ -145,8 +145,7 @@ public final class CompletionBuilder {
         }
         for (int length = Math.min(longestStop - 1, untaken.length()); length > 0; length--) {
             String end = untaken.substring(untaken.length() - length);
-            if (prompt.stop().strings().stream()
-                    .anyMatch(stop -> !prompt.stop().keeps(stop) && stop.startsWith(end))) {
+            if (prompt.stop().strings().stream().anyMatch(stop -> !prompt.stop().keeps(stop) && stop.startsWith(end))) {
                 return length;
             }
         }

@@ -153,13 +153,18 @@ final class Gate {
         cancelled(List.of(work));
     }
 
-    /** Works that are with the engine. */
-    synchronized int through() {
-        return through;
+    /** Works that are with the engine, and works that wait here. */
+    record Load(int running, int waiting) {}
+
+    synchronized Load load() {
+        return new Load(through, inside.size() - through);
     }
 
-    /** Works that wait here. */
-    synchronized int waiting() {
-        return inside.size() - through;
+    int through() {
+        return load().running();
+    }
+
+    int waiting() {
+        return load().waiting();
     }
 }

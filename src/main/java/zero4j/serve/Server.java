@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
         if (settings.control().isPresent()) {
             routes.addAll(new VllmControl(weights, pauses, gate).routes());
             routes.addAll(new SglangControl(model, weights, pauses, gate).routes());
+            routes.addAll(NotDone.routes());
         }
         Connections connections = new Connections(vertx, settings.limits());
         metrics.connections(connections::open);

@@ -1,5 +1,6 @@
 package zero4j.serve;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class SglangControl {
                 control("GET", "/get_model_info", this::model),
                 control("GET", "/model_info", this::model),
                 control("GET", "/server_info", this::server),
-                control("GET", "/get_server_info", this::server));
+                control("GET", "/get_server_info", this::server),
+                control("GET", "/v1/loads", this::loads),
+                control("GET", "/get_load", this::load));
     }
 
     private static Route control(String methods, String path, Route.Answer answer) {
@@ -125,5 +128,43 @@ final class SglangControl {
                         weights.label(),
                         "version",
                         Provenance.programVersion()));
+    }
+
+    /** A trainer asks until nothing is in work. */
+    private void loads(Exchange exchange) {
+        Gate.Load load = gate.load();
+        exchange.json(
+                200,
+                Map.of(
+                        "timestamp",
+                        Instant.now().toString(),
+                        "version",
+                        Provenance.programVersion(),
+                        "dp_rank_count",
+                        1,
+                        "loads",
+                        List.of(Map.of(
+                                "dp_rank",
+                                0,
+                                "num_running_reqs",
+                                load.running(),
+                                "num_waiting_reqs",
+                                load.waiting(),
+                                "num_total_reqs",
+                                load.running() + load.waiting()))));
+    }
+
+    /** The same as older versions say it. */
+    private void load(Exchange exchange) {
+        Gate.Load load = gate.load();
+        exchange.json(
+                200,
+                List.of(Map.of(
+                        "dp_rank",
+                        0,
+                        "num_reqs",
+                        load.running() + load.waiting(),
+                        "num_waiting_reqs",
+                        load.waiting())));
     }
 }

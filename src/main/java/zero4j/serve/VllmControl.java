@@ -45,6 +45,7 @@ final class VllmControl {
                         "/weight_info",
                         exchange -> exchange.json(200, Map.of("weight_version", weights.label()))),
                 control("POST", "/collective_rpc", this::call),
+                control("GET", "/is_sleeping", exchange -> exchange.json(200, Map.of("is_sleeping", false))),
                 control("GET", "/get_world_size", exchange -> exchange.json(200, Map.of("world_size", 1))),
                 control("POST", "/reset_prefix_cache", exchange -> exchange.json(200, Map.of("success", true))));
     }

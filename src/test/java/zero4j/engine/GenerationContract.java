@@ -166,8 +166,7 @@ public abstract class GenerationContract extends EngineContract {
             Completion completion = only(
                     engine.submit(new GenerationRequest(TinyModel.prompt(2, 5, rule), sampling(1, 30, 4)), stream));
             assertThat(completion.finishReason())
-                    .isEqualTo(
-                            kind.equals("none") || kind.equals("never") ? free.finishReason() : FinishReason.STOP);
+                    .isEqualTo(kind.equals("none") || kind.equals("never") ? free.finishReason() : FinishReason.STOP);
             if (completion.finishReason() == FinishReason.STOP) {
                 assertThat(completion.text().endsWith(stop)).isEqualTo(!kind.equals("cut"));
             }

@@ -68,6 +68,8 @@ class ControlRoutesTest {
         "GET, /get_model_info",
         "POST, /abort_request",
         "POST, /flush_cache",
+        "GET, /v1/loads",
+        "POST, /sleep",
         "POST, /reset_prefix_cache"
     })
     void control_withoutTheToken_isRefusedAndAbsentWhereThereIsNone(String method, String path) {
@@ -288,5 +290,63 @@ class ControlRoutesTest {
         assertThat(tiny.post(path, body).statusCode()).isEqualTo(200);
 
         assertThat(choice(running.join()).get("finish_reason").asString()).isEqualTo("abort");
+    }
+
+    @Test
+    void loads_requestsInWorkAndWaiting_areCounted() {
+        CompletableFuture<HttpResponse<String>> running = held();
+        assertLoad(1, 0);
+        CompletableFuture<HttpResponse<String>> pause = tiny.later("/pause?mode=wait", "");
+        Waiting.until(() -> ServedTiny.good(tiny.get("/is_paused"))
+                .get("is_paused")
+                .booleanValue());
+        CompletableFuture<HttpResponse<String>> waiting = tiny.later("/inference/v1/generate", ASK);
+        Waiting.until(() -> ServedTiny.good(tiny.get("/get_load"))
+                        .at("/0/num_waiting_reqs")
+                        .intValue()
+                == 1);
+        assertLoad(1, 1);
+        tiny.engine().letGo();
+        ServedTiny.good(tiny.post("/resume", ""));
+        CompletableFuture.allOf(pause, running, waiting).join();
+        Waiting.until(() -> ServedTiny.good(tiny.get("/v1/loads?include=core"))
+                        .at("/loads/0/num_total_reqs")
+                        .intValue()
+                == 0);
+    }
+
+    private void assertLoad(int running, int waiting) {
+        JsonNode load = ServedTiny.good(tiny.get("/v1/loads?include=core")).at("/loads/0");
+        assertThat(load.get("num_running_reqs").intValue()).isEqualTo(running);
+        assertThat(load.get("num_waiting_reqs").intValue()).isEqualTo(waiting);
+        JsonNode old = ServedTiny.good(tiny.get("/get_load")).get(0);
+        assertThat(old.get("num_reqs").intValue()).isEqualTo(running + waiting);
+        assertThat(old.get("num_waiting_reqs").intValue()).isEqualTo(waiting);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/sleep?level=1 | it cannot sleep; pause it",
+                "/wake_up | it cannot sleep",
+                "/release_memory_occupation | it cannot sleep",
+                "/resume_memory_occupation | it cannot sleep",
+                "/weight_checker | GET /weight_info",
+                "/weights_checker | GET /weight_info",
+                "/init_weights_update_group | weights come from folders",
+                "/update_weights_from_distributed | /update_weights_from_disk",
+                "/update_weights_from_tensor | /update_weights_from_disk"
+            })
+    void control_routeWithoutAMeaningHere_saysWhyAndWhatToAsk(String path, String why) {
+        HttpResponse<String> answer = tiny.post(path, "{}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(ServedTiny.JSON
+                        .readTree(answer.body())
+                        .at("/error/message")
+                        .asString())
+                .contains("is not done here", why);
+        assertThat(ServedTiny.good(tiny.get("/is_sleeping")).get("is_sleeping").booleanValue())
+                .isFalse();
     }
 }

@@ -99,8 +99,7 @@ abstract class GoldenTokenizerContract {
     @Test
     void bytes_ofAllTokens_areThoseOfTheText() {
         for (JsonNode vector : golden.path("vectors")) {
-            assertThat(TokenBytesTest.joined(tokenizer, ids(vector)))
-                    .isEqualTo(tokenizer.decode(ids(vector), false));
+            assertThat(TokenBytesTest.joined(tokenizer, ids(vector))).isEqualTo(tokenizer.decode(ids(vector), false));
         }
         assertThat(TokenBytesTest.joined(tokenizer, ids(golden.path("chat"))))
                 .isEqualTo(golden.path("chat").path("text").asString());
