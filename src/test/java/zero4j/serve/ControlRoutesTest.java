@@ -297,14 +297,11 @@ class ControlRoutesTest {
         CompletableFuture<HttpResponse<String>> running = held();
         assertLoad(1, 0);
         CompletableFuture<HttpResponse<String>> pause = tiny.later("/pause?mode=wait", "");
-        Waiting.until(() -> ServedTiny.good(tiny.get("/is_paused"))
-                .get("is_paused")
-                .booleanValue());
+        Waiting.until(
+                () -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
         CompletableFuture<HttpResponse<String>> waiting = tiny.later("/inference/v1/generate", ASK);
-        Waiting.until(() -> ServedTiny.good(tiny.get("/get_load"))
-                        .at("/0/num_waiting_reqs")
-                        .intValue()
-                == 1);
+        Waiting.until(() ->
+                ServedTiny.good(tiny.get("/get_load")).at("/0/num_waiting_reqs").intValue() == 1);
         assertLoad(1, 1);
         tiny.engine().letGo();
         ServedTiny.good(tiny.post("/resume", ""));
@@ -341,10 +338,7 @@ class ControlRoutesTest {
     void control_routeWithoutAMeaningHere_saysWhyAndWhatToAsk(String path, String why) {
         HttpResponse<String> answer = tiny.post(path, "{}");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(ServedTiny.JSON
-                        .readTree(answer.body())
-                        .at("/error/message")
-                        .asString())
+        assertThat(ServedTiny.JSON.readTree(answer.body()).at("/error/message").asString())
                 .contains("is not done here", why);
         assertThat(ServedTiny.good(tiny.get("/is_sleeping")).get("is_sleeping").booleanValue())
                 .isFalse();

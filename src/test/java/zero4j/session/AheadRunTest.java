@@ -126,6 +126,35 @@ class AheadRunTest {
         assertSameModel(parts, whole);
     }
 
+    /** A small model drifts too little in few steps for the published caps, so weights have lower ones here. */
+    @ParameterizedTest
+    @CsvSource({
+        "tis, correction.cap=1.1, true, false",
+        "seq-tis, correction.cap=1.1, true, false",
+        "icepop, correction.cap=1.1, false, true",
+        "seq-mis, correction.cap=1.1, false, true",
+        "seq-mask, train.learning_rate=0.01, false, true",
+        "tis+seq-mask, 'correction={cap: 1.1, mask_low: 0.97, mask_high: 1.03}', true, true",
+        "seq-tis+seq-mask, 'correction={cap: 1.1, mask_low: 0.97, mask_high: 1.03}', true, true",
+        "icepop+seq-mask, 'correction={cap: 1.1, mask_low: 0.97, mask_high: 1.03}', false, true"
+    })
+    void train_corrected_capsOrLeavesOutWhatOlderWeightsSampled(
+            String preset, String setting, boolean caps, boolean leavesOut) {
+        List<Map<String, Double>> steps =
+                metrics(train(run("run"), STEPS, settings(1, setting, "correction.preset=" + preset)));
+
+        assertThat(steps).hasSize(STEPS).allSatisfy(step -> assertThat(step.values())
+                .allMatch(Double::isFinite));
+        assertThat(steps.getFirst()).containsEntry("corrected", 0.0);
+        assertThat(steps).anyMatch(step -> step.get("stale") == 1 && step.get("grad_norm") > 0);
+        assertThat(sum(steps, "correction_capped") > 0).isEqualTo(caps);
+        assertThat(sum(steps, "correction_masked") > 0).isEqualTo(leavesOut);
+    }
+
+    private static double sum(List<Map<String, Double>> steps, String metric) {
+        return steps.stream().mapToDouble(step -> step.get(metric)).sum();
+    }
+
     @Test
     void train_storedRolloutsDamaged_isRefusedByName() throws IOException {
         RunFolder run = train(run("run"), 2, settings(1));
