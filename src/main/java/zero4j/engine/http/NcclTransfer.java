@@ -34,7 +34,7 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
     private final Executor threads;
     private @Nullable Link link;
 
-    /** The calls of NCCL that are needed. */
+    /** The calls of NCCL that are needed; {@link NativeNccl} makes them. */
     interface Nccl {
         /** A new id, {@value NcclTransfer#ID_BYTES} bytes ({@code ncclGetUniqueId}). */
         byte[] uniqueId();
