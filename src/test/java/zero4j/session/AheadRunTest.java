@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,16 +144,21 @@ class AheadRunTest {
         List<Map<String, Double>> steps =
                 metrics(train(run("run"), STEPS, settings(1, setting, "correction.preset=" + preset)));
 
-        assertThat(steps).hasSize(STEPS).allSatisfy(step -> assertThat(step.values())
-                .allMatch(Double::isFinite));
+        assertThat(steps)
+                .hasSize(STEPS)
+                .allSatisfy(step -> assertThat(step.values()).allMatch(Double::isFinite));
         assertThat(steps.getFirst()).containsEntry("corrected", 0.0);
-        assertThat(steps).anyMatch(step -> step.get("stale") == 1 && step.get("grad_norm") > 0);
+        assertThat(steps).anyMatch(step -> value(step, "stale") == 1 && value(step, "grad_norm") > 0);
         assertThat(sum(steps, "correction_capped") > 0).isEqualTo(caps);
         assertThat(sum(steps, "correction_masked") > 0).isEqualTo(leavesOut);
     }
 
+    private static double value(Map<String, Double> step, String metric) {
+        return Objects.requireNonNull(step.get(metric));
+    }
+
     private static double sum(List<Map<String, Double>> steps, String metric) {
-        return steps.stream().mapToDouble(step -> step.get(metric)).sum();
+        return steps.stream().mapToDouble(step -> value(step, metric)).sum();
     }
 
     @Test
