@@ -1,8 +1,7 @@
 package zero4j.model;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -12,9 +11,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.weights.ModelConfig;
-import zero4j.weights.ModelFamily;
-import zero4j.weights.ParameterLayout;
+import zero4j.weights.AdapterLayout;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ParameterLayout.Leaf;
 import zero4j.weights.ParameterLayout.Part;
 
@@ -25,41 +23,28 @@ import zero4j.weights.ParameterLayout.Part;
  * <p>The parameters carry the names of PEFT's files. The A matrices of tensors that share their input lie under each other.
  */
 public final class Adapter implements AutoCloseable {
-    private static final String PREFIX = "base_model.model.";
-    private static final String DOWN = ".lora_A.weight";
-    private static final String UP = ".lora_B.weight";
-
-    private final LoraSettings settings;
-    private final Base base;
+    private final AdapterLayout layout;
     private final Parameters parameters;
-    private final ModelFamily family;
     private final Set<String> adapted;
 
-    /**
-     * The frozen model that an adapter belongs to.
-     *
-     * @param name folder it was read from
-     * @param fingerprint of its weights, see {@link zero4j.weights.ModelFolder#fingerprint}
-     */
-    public record Base(String name, String fingerprint) {}
-
     /** A random A and a zero B, so that it changes nothing yet. */
-    Adapter(ModelConfig config, LoraSettings settings, Base base, DeviceAndDtype placement, long seed) {
-        this.settings = settings;
-        this.base = base;
-        this.family = config.family();
-        this.adapted = settings.adapted(config);
-        List<Leaf> layout = new ArrayList<>();
-        ParameterLayout.of(config.weights()).leaves().forEach(leaf -> addLeaves(layout, leaf));
+    Adapter(AdapterLayout layout, DeviceAndDtype placement, long seed) {
+        this.layout = layout;
+        this.adapted = layout.settings().adapted(layout.config());
         this.parameters = new Parameters(
-                new ParameterLayout(layout), new DeviceAndDtype(placement.where(), ScalarType.Float), Gradients.KEPT);
-        initialise(seed);
+                layout.layout(), new DeviceAndDtype(placement.where(), ScalarType.Float), Gradients.KEPT);
+        layout.drawDown(seed, (name, values) -> {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                Tensor down = Objects.requireNonNull(parameters.named().get(name)); // [rank, in]
+                var _ = down.copy_(
+                        DeviceAndDtype.cpu(ScalarType.Float).floats(values).view(down.sizes()));
+            }
+        });
     }
 
     private Adapter(Adapter shared) {
-        this.settings = shared.settings;
-        this.base = shared.base;
-        this.family = shared.family;
+        this.layout = shared.layout;
         this.adapted = shared.adapted;
         this.parameters = new Parameters(shared.parameters, true);
     }
@@ -69,85 +54,18 @@ public final class Adapter implements AutoCloseable {
         return new Adapter(this);
     }
 
-    private void addLeaves(List<Leaf> layout, Leaf leaf) {
-        List<Part> chosen = adaptedOf(leaf);
-        if (chosen.isEmpty()) {
-            return;
-        }
-        List<Part> down = chosen.stream()
-                .map(part -> new Part(downName(part.name()), settings.rank()))
-                .toList();
-        layout.add(new Leaf(down, leaf.columns()));
-        chosen.forEach(part ->
-                layout.add(new Leaf(List.of(new Part(upName(part.name()), part.rows())), settings.rank())));
-    }
-
     private List<Part> adaptedOf(Leaf leaf) {
         return leaf.parts().stream().filter(part -> adapts(part.name())).toList();
     }
 
-    /**
-     * Kaiming-uniform with a = sqrt 5 for A, which for a matrix [rank, in] is uniform within 1 / sqrt(in); B stays zero. Drawn
-     * on the heap, so that a seed means the same on every device.
-     */
-    private void initialise(long seed) {
-        Random random = new Random(seed);
-        try (var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            parameters.named().forEach((name, tensor) -> {
-                if (name.endsWith(DOWN)) {
-                    var _ = tensor.copy_(uniform(random, tensor));
-                }
-            });
-        }
-    }
-
-    private static Tensor uniform(Random random, Tensor like) {
-        double bound = 1 / Math.sqrt((double) like.size(1));
-        float[] values = new float[Math.toIntExact(like.numel())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
-        }
-        return DeviceAndDtype.cpu(ScalarType.Float).floats(values).view(like.sizes());
-    }
-
-    /** Name of A in PEFT's files, for the name of the adapted tensor. */
-    static String downName(String weight) {
-        return PREFIX + module(weight) + DOWN;
-    }
-
-    /** Name of B in PEFT's files, for the name of the adapted tensor. */
-    static String upName(String weight) {
-        return PREFIX + module(weight) + UP;
-    }
-
-    private static String module(String weight) {
-        return weight.substring(0, weight.length() - ".weight".length());
-    }
-
-    /** Rank, scale and adapted layers. */
-    public LoraSettings settings() {
-        return settings;
-    }
-
-    /** The model it belongs to. */
-    public Base base() {
-        return base;
+    /** What is adapted, and how it is called. */
+    public AdapterLayout layout() {
+        return layout;
     }
 
     /** Its matrices and their gradients, float32, by the names of PEFT's files. */
     public Parameters parameters() {
         return parameters;
-    }
-
-    /** Adapted layers by the last word of their names, in the order of the forward pass. */
-    List<String> layers() {
-        return settings.layers(family);
-    }
-
-    /** {@code rank 8, alpha 16, all-linear}. */
-    public String inWords() {
-        return settings.inWords(family);
     }
 
     /** Whether a tensor of the model's checkpoint is adapted. */
@@ -159,7 +77,7 @@ public final class Adapter implements AutoCloseable {
     long at(List<Leaf> leaves) {
         return leaves.stream()
                 .flatMap(leaf -> adaptedOf(leaf).stream().limit(1))
-                .mapToLong(first -> parameters.at(downName(first.name())))
+                .mapToLong(first -> parameters.at(AdapterLayout.downName(first.name())))
                 .min()
                 .orElse(parameters.count());
     }
@@ -173,10 +91,10 @@ public final class Adapter implements AutoCloseable {
         }
         List<LowRank.Output> parts = leaf.parts().stream()
                 .map(part -> new LowRank.Output(
-                        part.rows(), adapts(part.name()) ? parameters.leaf(upName(part.name())) : null))
+                        part.rows(), adapts(part.name()) ? parameters.leaf(AdapterLayout.upName(part.name())) : null))
                 .toList();
-        Tensor down = parameters.leaf(downName(chosen.getFirst().name())); // [adapted * rank, in]
-        return new LowRank(settings, down, parts);
+        Tensor down = parameters.leaf(AdapterLayout.downName(chosen.getFirst().name())); // [adapted * rank, in]
+        return new LowRank(layout.settings(), down, parts);
     }
 
     /**
@@ -185,9 +103,11 @@ public final class Adapter implements AutoCloseable {
      * @param weight [out, in]
      */
     Tensor merged(String name, Tensor weight) {
-        Tensor down = parameters.named().get(downName(name)); // [rank, in]
-        Tensor up = parameters.named().get(upName(name)); // [out, rank]
-        return down == null || up == null ? weight : merge(weight, down, up, settings.scale());
+        Tensor down = parameters.named().get(AdapterLayout.downName(name)); // [rank, in]
+        Tensor up = parameters.named().get(AdapterLayout.upName(name)); // [out, rank]
+        return down == null || up == null
+                ? weight
+                : merge(weight, down, up, layout.settings().scale());
     }
 
     /**

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import zero4j.UserError;
 import zero4j.torch.SegmentPointer;
 import zero4j.weights.AdapterConfig;
+import zero4j.weights.AdapterLayout;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
@@ -40,7 +41,7 @@ public final class AdapterFolder implements AutoCloseable {
      */
     public static AdapterFolder open(Path path, ModelFolder base) {
         AdapterConfig config = AdapterConfig.read(path);
-        SafetensorsFile file = SafetensorsFile.open(path.resolve(AdapterFiles.WEIGHTS));
+        SafetensorsFile file = SafetensorsFile.open(path.resolve(AdapterLayout.WEIGHTS));
         try {
             AdapterFolder adapter = new AdapterFolder(base, config, file);
             adapter.check();
@@ -66,7 +67,7 @@ public final class AdapterFolder implements AutoCloseable {
         if (adapted.isEmpty()) {
             throw new UserError(file.path() + " holds no tensors: the adapter changes nothing");
         }
-        AdapterFiles.checkBase(file, base);
+        AdapterLayout.checkBase(file, base);
     }
 
     private void checkModule(String module) {
@@ -81,8 +82,8 @@ public final class AdapterFolder implements AutoCloseable {
             throw new UserError(file.path() + " adapts " + module + ", but the model in " + base.path()
                     + " has no such linear layer");
         }
-        checkShape(Adapter.downName(weight), config.rank(), shape[1]);
-        checkShape(Adapter.upName(weight), shape[0], config.rank());
+        checkShape(AdapterLayout.downName(weight), config.rank(), shape[1]);
+        checkShape(AdapterLayout.upName(weight), shape[0], config.rank());
     }
 
     private void checkShape(String name, long... expected) {
@@ -118,8 +119,8 @@ public final class AdapterFolder implements AutoCloseable {
     private Tensor merged(TensorInfo info) {
         Tensor weight = SegmentPointer.borrow(
                 base.data(info.name()), ModelFiles.scalarType(info.name(), info.dtype()), info.shape());
-        Tensor down = matrix(Adapter.downName(info.name())); // [rank, in]
-        Tensor up = matrix(Adapter.upName(info.name())); // [out, rank]
+        Tensor down = matrix(AdapterLayout.downName(info.name())); // [rank, in]
+        Tensor up = matrix(AdapterLayout.upName(info.name())); // [out, rank]
         Tensor merged = Adapter.merge(weight, down, up, config.scale());
         if (!merged.isfinite().all().item_bool()) {
             throw new UserError(info.name() + " with the adapter in " + file.path() + " holds NaN or infinite values");

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
+import zero4j.weights.LoraSettings;
 
 /**
  * What an adapter adds to one linear layer whose matrix joins one or more tensors of the checkpoint.

@@ -15,7 +15,9 @@ import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
+import zero4j.weights.AdapterLayout;
 import zero4j.weights.Dtype;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.SafetensorsWriter;
 import zero4j.weights.TensorInfo;
@@ -62,8 +64,8 @@ public final class ModelFiles {
      */
     public static CausalLm loadAdapted(Path path, DeviceAndDtype placement, LoraSettings lora, long seed) {
         try (ModelFolder folder = ModelFolder.open(path)) {
-            Adapter.Base base = new Adapter.Base(path.toString(), folder.fingerprint());
-            Adapter adapter = new Adapter(folder.config(), lora, base, placement, seed);
+            AdapterLayout layout = AdapterLayout.of(folder.config(), lora, AdapterLayout.Base.of(folder));
+            Adapter adapter = new Adapter(layout, placement, seed);
             CausalLm lm = new CausalLm(folder.config(), placement, adapter);
             try {
                 fill(lm, folder);

@@ -13,7 +13,6 @@ import zero4j.eval.EvalSettings;
 import zero4j.learn.LearnerSettings;
 import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
-import zero4j.model.LoraSettings;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
@@ -24,6 +23,7 @@ import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 import zero4j.tracking.TrackingSettings;
 import zero4j.verify.VerifierSettings;
+import zero4j.weights.LoraSettings;
 
 /**
  * Everything that decides a training run. The keys and their defaults are listed in {@code defaults.yaml}.
@@ -83,7 +83,7 @@ public record TrainRecipe(
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
-        checkLearner(checks, device, lora, learner);
+        checkLearner(checks, device, learner);
         checks.that(
                 train.oldLogprobs() != OldLogprobs.SAMPLER
                         || !algorithm.correction().resolved().on(),
@@ -163,22 +163,17 @@ public record TrainRecipe(
         };
     }
 
-    private static void checkLearner(
-            SettingChecks checks, DeviceSettings device, LoraSettings lora, LearnerSettings learner) {
+    private static void checkLearner(SettingChecks checks, DeviceSettings device, LearnerSettings learner) {
         checks.that(
-                learner.backend() != LearnerSettings.Backend.VECTOR || isVectorPossible(device, lora),
+                learner.backend() != LearnerSettings.Backend.VECTOR || device.isFloat32OnCpu(),
                 "learner.backend",
                 "vector",
-                "it must be auto or torch with device: cuda, dtype: bfloat16 or an adapter (lora.rank)");
-    }
-
-    private static boolean isVectorPossible(DeviceSettings device, LoraSettings lora) {
-        return device.isFloat32OnCpu() && !lora.enabled();
+                "it must be auto or torch with device: cuda or dtype: bfloat16");
     }
 
     /** Whether it asks for updates in Java, or leaves the choice to the program and they could be. */
     public boolean learnsInJava() {
-        return learner.backend() != LearnerSettings.Backend.TORCH && isVectorPossible(device, lora);
+        return learner.backend() != LearnerSettings.Backend.TORCH && device.isFloat32OnCpu();
     }
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {

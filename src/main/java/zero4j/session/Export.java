@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.learn.Checkpoint;
-import zero4j.model.AdapterFiles;
 import zero4j.model.AdapterFolder;
 import zero4j.torch.LibTorch;
 import zero4j.weights.AdapterConfig;
+import zero4j.weights.AdapterLayout;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsWriter;
@@ -72,7 +72,7 @@ public final class Export {
         AdapterConfig.read(adapter); // a damaged one is not passed on
         ModelArgument.requireUnchanged(source, name -> source.resolve(name).startsWith(adapter));
         AtomicFile.writeFolder(target, folder -> {
-            for (String file : List.of(AdapterConfig.FILE, AdapterFiles.WEIGHTS)) {
+            for (String file : List.of(AdapterConfig.FILE, AdapterLayout.WEIGHTS)) {
                 Files.copy(adapter.resolve(file), folder.resolve(file));
             }
         });

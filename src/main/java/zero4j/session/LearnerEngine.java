@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
+import zero4j.learn.AdamWSettings;
 import zero4j.learn.LearnerBackend;
 import zero4j.learn.LearnerSettings;
 import zero4j.learn.LearnerSettings.Backend;
@@ -47,15 +48,7 @@ public final class LearnerEngine implements AutoCloseable {
         TrainRecipe recipe = setup.recipe();
         double temperature = recipe.rollout().temperature();
         if (isVector(recipe, ranks.world())) {
-            return new LearnerEngine(
-                    setup,
-                    new VectorLearnerBackend(
-                            checkpoint.orElse(setup.base()),
-                            setup.base(),
-                            vectorPasses(setup),
-                            recipe.train().adamW(),
-                            temperature),
-                    null);
+            return new LearnerEngine(setup, vector(setup, checkpoint), null);
         }
         CausalLm lm = model(setup, checkpoint, ranks);
         return new LearnerEngine(
@@ -69,6 +62,17 @@ public final class LearnerEngine implements AutoCloseable {
                         ranks,
                         recipe.dist().shard()),
                 lm);
+    }
+
+    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
+    private static LearnerBackend vector(TrainSetup setup, Optional<Path> checkpoint) {
+        TrainRecipe recipe = setup.recipe();
+        VectorPassSettings passes = vectorPasses(setup);
+        AdamWSettings adamW = recipe.train().adamW();
+        double temperature = recipe.rollout().temperature();
+        return recipe.lora().enabled()
+                ? VectorLearnerBackend.adapted(setup.base(), recipe.lora(), recipe.seed(), passes, adamW, temperature)
+                : new VectorLearnerBackend(checkpoint.orElse(setup.base()), setup.base(), passes, adamW, temperature);
     }
 
     /**
@@ -116,7 +120,6 @@ public final class LearnerEngine implements AutoCloseable {
                 train.workers() == 0 ? setup.threads() : train.workers());
     }
 
-    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
     private static CausalLm model(TrainSetup setup, Optional<Path> checkpoint, Communicator ranks) {
         TrainRecipe recipe = setup.recipe();
         if (recipe.lora().enabled()) {

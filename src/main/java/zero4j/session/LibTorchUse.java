@@ -20,11 +20,7 @@ final class LibTorchUse {
     static Optional<String> of(TrainRecipe recipe, int processes) {
         return LearnerEngine.isVector(recipe, processes)
                 ? sampling(recipe.rollout().backend())
-                : Optional.of(learning(
-                        recipe.learner(),
-                        recipe.device(),
-                        processes,
-                        recipe.lora().enabled() ? "Training an adapter (lora.rank)" : "Training"));
+                : Optional.of(learning(recipe.learner(), recipe.device(), processes, "Training"));
     }
 
     /** What of a pretraining does. */

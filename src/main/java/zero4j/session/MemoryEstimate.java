@@ -9,7 +9,6 @@ import zero4j.dist.Sharding;
 import zero4j.engine.EngineFactory;
 import zero4j.learn.TrainSettings;
 import zero4j.learn.torch.DividedAdamW;
-import zero4j.model.LoraSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
@@ -17,6 +16,7 @@ import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -25,7 +25,7 @@ import zero4j.weights.ModelFolder;
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
  *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
- *     moments; each further learner worker has gradients of its own
+ *     moments, but updates in Java find the gradients of all weights first; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker
  * @param activations kept for the backward passes that run at the same time; or a reference model that is in memory only while it is
@@ -105,6 +105,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                                 * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
+                        + (inJava && recipe.lora().enabled() ? Float.BYTES * (double) config.parameterCount() : 0)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
                 Engines.onServers(engine.kind().name())
                         ? 0
@@ -194,7 +195,11 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         String remedy;
         if (largest == model) {
             remedy = "model, gradients and optimizer: use a smaller model"
-                    + (recipe.lora().enabled() ? "" : ", or train an adapter (lora.rank)");
+                    + (recipe.lora().enabled()
+                            ? LearnerEngine.isVector(recipe, 1)
+                                    ? ", or learner.backend: torch, which needs less beside an adapter"
+                                    : ""
+                            : ", or train an adapter (lora.rank)");
         } else if (largest == cache) {
             remedy = "keys and values: lower rollout.slots (" + recipe.rollout().slots()
                     + ") or rollout.max_new_tokens (" + recipe.rollout().maxNewTokens() + ")";

@@ -22,7 +22,6 @@ import zero4j.data.SpecialTokens;
 import zero4j.dist.Rendezvous;
 import zero4j.eval.Benchmark;
 import zero4j.learn.OldLogprobs;
-import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
@@ -37,6 +36,7 @@ import zero4j.train.PromptSource;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.ToldDefects;
 import zero4j.verify.Verifier;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 

@@ -26,6 +26,7 @@ class LibTorchOnDemandTest {
     @ValueSource(
             strings = {
                 "train --to %s/run --set train.steps=2 --set eval.suite=[] --set dashboard=off --set rollout.prompts=4",
+                "train --to %s/run --set train.steps=1 --set eval.suite=[] --set dashboard=off --set rollout.prompts=4 --set lora.rank=2",
                 "pretrain --to %s/model --set train.tokens=4096 --set train.batch_tokens=2048",
                 "eval nano --questions 2 --max-new-tokens 8 --output %s/scores",
                 "generate nano --prompt 1+1= --max-new-tokens 4"
@@ -40,7 +41,7 @@ class LibTorchOnDemandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "train --dry-run --set lora.rank=2",
+                "train --dry-run --set dtype=bfloat16",
                 "train --dry-run --set learner.backend=torch",
                 "train --dry-run --set rollout.backend=torch",
                 "generate nano --prompt 1 --backend torch",
@@ -63,11 +64,16 @@ class LibTorchOnDemandTest {
     @Test
     void command_forWhichLibTorchWasFetchedInVain_saysWhatIsMissing() throws Exception {
         CommandRun run = ended(start(
-                Map.of("ZERO4J_LIBTORCH", "An adapter"), "/bin/false", "train", "--dry-run", "--set", "lora.rank=2"));
+                Map.of("ZERO4J_LIBTORCH", "bfloat16"),
+                "/bin/false",
+                "train",
+                "--dry-run",
+                "--set",
+                "learner.backend=torch"));
 
         assertThat(run.err())
                 .contains(
-                        "Training an adapter (lora.rank) needs the library org.bytedeco:pytorch-platform",
+                        "learner.backend: torch needs the library org.bytedeco:pytorch-platform",
                         "not on the class path");
         assertThat(run.code()).isEqualTo(1);
     }

@@ -21,11 +21,11 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
-import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Threads;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelFolderWriter;
 
 /** Adapters learn by every algorithm: their gradient is that of the merged model's weights, by the chain rule. */

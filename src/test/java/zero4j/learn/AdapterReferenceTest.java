@@ -14,11 +14,11 @@ import zero4j.learn.torch.PassSettings;
 import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.learn.torch.TorchScorer;
 import zero4j.model.CausalLm;
-import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
+import zero4j.weights.LoraSettings;
 
 /** The reference policy that an adapted model is by itself. */
 class AdapterReferenceTest {

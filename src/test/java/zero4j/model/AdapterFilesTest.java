@@ -32,6 +32,7 @@ import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
 import zero4j.weights.AdapterConfig;
 import zero4j.weights.Dtype;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.InvalidSettings;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolderWriter;
 
@@ -208,7 +209,7 @@ class AdapterTest {
             lm.trainable().named().forEach((name, tensor) -> shapes.put(name, List.of(tensor.size(0), tensor.size(1))));
             assertThat(shapes).isEqualTo(expected);
             assertThat(lm.trainable().count())
-                    .isEqualTo(lm.adapter().orElseThrow().settings().trainableCount(config));
+                    .isEqualTo(lm.adapter().orElseThrow().layout().settings().trainableCount(config));
             assertThat(lm.parameters().gradients().numel())
                     .as("the base has no gradients")
                     .isZero();

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
+import zero4j.weights.AdapterLayout;
 import zero4j.weights.FusedLlama;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.SafetensorsWriter;
 
@@ -90,7 +92,8 @@ class FusedFamilyTest {
         LoraSettings lora = new LoraSettings(2, 4, List.of(LoraSettings.ALL_LINEAR));
         try (CausalLm llama = ModelFiles.load(LLAMA, CPU, false)) {
             ModelConfig config = FusedLlama.of(llama.config());
-            Adapter adapter = new Adapter(config, lora, new Adapter.Base("base", "none"), CPU, 1);
+            Adapter adapter =
+                    new Adapter(AdapterLayout.of(config, lora, new AdapterLayout.Base("base", "none")), CPU, 1);
             try (CausalLm lm = filled(new CausalLm(config, CPU, adapter), llama)) {
                 assertThat(adapter.parameters().named().keySet())
                         .hasSize(8 * config.layers())
@@ -98,7 +101,7 @@ class FusedFamilyTest {
                         .contains("base_model.model.transformer.h.1.mlp.gate_up.lora_B.weight");
                 assertThat(lm.trainable().count()).isEqualTo(lora.trainableCount(config));
                 assertThat(SequenceScores.logprobs(lm, TOKENS)).isEqualTo(SequenceScores.logprobs(llama, TOKENS));
-                assertThat(adapter.inWords()).isEqualTo("rank 2, alpha 4, all-linear");
+                assertThat(adapter.layout().inWords()).isEqualTo("rank 2, alpha 4, all-linear");
             }
         }
     }

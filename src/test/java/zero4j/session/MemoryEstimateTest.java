@@ -51,6 +51,8 @@ class MemoryEstimateTest {
     void learner_inJava_hasTheWeightsPackedForBothWays() {
         double copy = PLAIN.model() / 4;
         assertThat(estimate("learner.backend=vector").model()).isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
+        assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
+                .isCloseTo(estimate("lora.rank=2").model() + 3 * copy, within(1.0));
         assertThat(estimate("learner.backend=vector", "train.workers=2").model())
                 .as("threads share one gradient")
                 .isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
@@ -162,6 +164,11 @@ class MemoryEstimateTest {
                         .doesNotContain("train."));
         assertThat(new MemoryEstimate(9e9, 1e9, 1e9, 1e9).excess(recipe, 4e9).orElseThrow())
                 .contains("lora.rank");
+        assertThat(new MemoryEstimate(9e9, 1e9, 1e9, 1e9)
+                        .excess(Recipes.train(null, List.of("lora.rank=2")), 4e9)
+                        .orElseThrow())
+                .contains("learner.backend: torch")
+                .doesNotContain("lora.rank");
         assertThat(new MemoryEstimate(1e9, 1e9, 9e9, 1e9).excess(recipe, 4e9).orElseThrow())
                 .contains("train.logprob_chunk");
         assertThat(new MemoryEstimate(1e9, 1e9, 1e9, 9e9).excess(recipe, 4e9).orElseThrow())

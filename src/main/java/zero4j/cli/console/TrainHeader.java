@@ -10,7 +10,6 @@ import zero4j.data.QuestionSet;
 import zero4j.dist.Rendezvous;
 import zero4j.eval.EvalSettings;
 import zero4j.learn.TrainSettings;
-import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
@@ -19,6 +18,7 @@ import zero4j.session.LearnerEngine;
 import zero4j.session.RolloutEngine;
 import zero4j.session.StaleRollouts;
 import zero4j.session.TrainSetup;
+import zero4j.weights.LoraSettings;
 
 /** What is said before training starts. */
 public final class TrainHeader {

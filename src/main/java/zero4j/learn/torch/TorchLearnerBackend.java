@@ -198,8 +198,8 @@ public final class TorchLearnerBackend implements LearnerBackend {
     @Override
     public void resume(Optional<Path> checkpoint) {
         lm.adapter()
-                .ifPresent(adapter -> checkpoint.ifPresent(
-                        folder -> AdapterFiles.restore(Checkpoint.requireAdapter(folder, adapter.inWords()), adapter)));
+                .ifPresent(adapter -> checkpoint.ifPresent(folder -> AdapterFiles.restore(
+                        Checkpoint.requireAdapter(folder, adapter.layout().inWords()), adapter)));
         TensorFile.notFinite(lm.trainable().named()).ifPresent(name -> {
             throw new UserError("the weight " + name
                     + checkpoint.map(path -> " of " + path).orElse("") + " holds NaN or infinite values");

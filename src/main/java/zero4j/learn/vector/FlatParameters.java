@@ -32,8 +32,12 @@ final class FlatParameters {
     /** Where a tensor begins, and its shape. */
     private record Place(String name, long[] shape, long at, long count) {}
 
+    /** Those of a model. */
     FlatParameters(ModelConfig config) {
-        ParameterLayout layout = ParameterLayout.of(config.weights());
+        this(ParameterLayout.of(config.weights()));
+    }
+
+    FlatParameters(ParameterLayout layout) {
         List<Place> found = new ArrayList<>();
         long at = 0;
         for (Leaf leaf : layout.leaves()) {
@@ -124,6 +128,20 @@ final class FlatParameters {
                 .map(place ->
                         new SafetensorsWriter.Entry(place.name(), Dtype.F32, place.shape(), () -> part(buffer, place)))
                 .toList();
+    }
+
+    /** Names in the order of the buffers. */
+    List<String> names() {
+        return places.stream().map(Place::name).toList();
+    }
+
+    /** Where a tensor begins. */
+    long at(String name) {
+        return places.stream()
+                .filter(place -> place.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .at();
     }
 
     /** The tensor that an element of a buffer belongs to. */

@@ -21,6 +21,7 @@ import zero4j.learn.TokenScores;
 import zero4j.rollout.PolicyWeights;
 import zero4j.vector.FlatBuffer;
 import zero4j.weights.Dtype;
+import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
@@ -36,9 +37,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private final VectorScorer scorer;
     private final Path origin;
     private final Arena arena = Arena.ofShared();
-    private final FlatParameters parameters;
-    private final FlatBuffer values;
-    private final FlatBuffer gradients;
+    private final FlatBuffer values; // the model computes with
+    private final FlatBuffer ofValues; // gradients of these
+    private final Optional<FlatAdapter> adapter;
+    private final FlatParameters trained;
+    private final FlatBuffer trainedValues; // those of the adapter, or all
+    private final FlatBuffer gradients; // of what is trained
     private final FlatAdamW optimizer;
     private double moved;
 
@@ -53,13 +57,13 @@ public final class VectorLearnerBackend implements LearnerBackend {
      */
     public VectorLearnerBackend(
             Path weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
-        this(VectorScorer.open(weights, settings, temperature), origin, adamW);
+        this(VectorScorer.open(weights, settings, temperature), origin, adamW, Optional.empty());
     }
 
     /** The same of a folder that is open, with the tokenizer that it was opened with. */
     public VectorLearnerBackend(
             ModelFolder weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
-        this(VectorScorer.of(weights, settings, temperature), origin, adamW);
+        this(VectorScorer.of(weights, settings, temperature), origin, adamW, Optional.empty());
     }
 
     /** A learner of weights in memory, which are copied, without a tokenizer for checkpoints. */
@@ -80,16 +84,50 @@ public final class VectorLearnerBackend implements LearnerBackend {
             VectorPassSettings settings,
             AdamWSettings adamW,
             double temperature) {
-        this(VectorScorer.of(config, weights, settings, temperature), origin, adamW);
+        this(VectorScorer.of(config, weights, settings, temperature), origin, adamW, Optional.empty());
     }
 
-    private VectorLearnerBackend(VectorScorer scorer, Path origin, AdamWSettings adamW) {
+    /**
+     * A learner of a new adapter beside the weights of a folder, which stay as they are.
+     *
+     * @param base folder of the weights, and of the tokenizer that goes into checkpoints
+     * @param seed of the adapter's matrices
+     * @throws UserError as above
+     */
+    public static VectorLearnerBackend adapted(
+            Path base,
+            LoraSettings lora,
+            long seed,
+            VectorPassSettings settings,
+            AdamWSettings adamW,
+            double temperature) {
+        ModelFolder folder = ModelFolder.open(base);
+        try {
+            return new VectorLearnerBackend(
+                    VectorScorer.of(folder, settings, temperature),
+                    base,
+                    adamW,
+                    Optional.of(new NewAdapter(folder, lora, seed)));
+        } catch (RuntimeException | Error e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** What an adapter is made of. */
+    private record NewAdapter(ModelFolder base, LoraSettings settings, long seed) {}
+
+    private VectorLearnerBackend(VectorScorer scorer, Path origin, AdamWSettings adamW, Optional<NewAdapter> adapter) {
         this.origin = origin;
         this.scorer = scorer;
-        this.parameters = scorer.parameters();
         this.values = scorer.values();
-        this.gradients = parameters.zeros(arena);
-        this.optimizer = new FlatAdamW(values, gradients, adamW, arena);
+        this.ofValues = scorer.parameters().zeros(arena);
+        this.adapter = adapter.map(
+                made -> new FlatAdapter(made.base(), made.settings(), made.seed(), scorer.parameters(), arena));
+        this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
+        this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
+        this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
+        this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
     }
 
     @Override
@@ -115,7 +153,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     @Override
     public Passes gradient(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
         LearnPass pass = scorer.pass();
-        gradients.clear(pass.pieces());
+        ofValues.clear(pass.pieces());
         float[] ofHead = new float[head.length];
         long rows = 0;
         long pairs = 0;
@@ -126,13 +164,14 @@ public final class VectorLearnerBackend implements LearnerBackend {
                     LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
             TokenScores scores = pass.forward(batch, head);
             TokenGradients found = loss.gradients(part, indices, scores);
-            float[] ofPart = pass.backward(found, gradients.data(), _ -> {});
+            float[] ofPart = pass.backward(found, ofValues.data(), _ -> {});
             for (int i = 0; i < ofPart.length; i++) {
                 ofHead[i] += ofPart[i];
             }
             rows += batch.rows();
             pairs += batch.pairs();
         }
+        adapter.ifPresent(own -> own.differentiate(ofValues, pass.pieces()));
         return new Passes(rows, rows, pairs, ofHead);
     }
 
@@ -148,6 +187,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
     @Override
     public void step(double learningRate) {
         moved = optimizer.step(learningRate, scorer.pass().pieces());
+        merge(true);
+    }
+
+    /** Gives the model the weights that follow from what is trained, or those beneath the adapter. */
+    private void merge(boolean adapted) {
+        adapter.ifPresent(own -> own.merge(adapted, values, scorer.pass().pieces()));
         scorer.pass().load();
     }
 
@@ -163,12 +208,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public PolicyWeights weights() {
-        return parameters.tensors(values);
+        return scorer.parameters().tensors(values);
     }
 
     @Override
     public PolicyWeights gradients() {
-        return parameters.tensors(gradients);
+        return trained.tensors(gradients);
     }
 
     @Override
@@ -189,7 +234,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     }
 
     private long[] shape() {
-        return new long[] {values.size()};
+        return new long[] {trainedValues.size()};
     }
 
     @Override
@@ -204,7 +249,11 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Optional<String> weightNotFinite() {
-        return finite(values) ? Optional.empty() : Optional.of(parameters.nameAt(firstNotFinite(values)));
+        return notFinite(trained, trainedValues).or(() -> notFinite(scorer.parameters(), values));
+    }
+
+    private Optional<String> notFinite(FlatParameters names, FlatBuffer buffer) {
+        return finite(buffer) ? Optional.empty() : Optional.of(names.nameAt(firstNotFinite(buffer)));
     }
 
     private boolean finite(FlatBuffer buffer) {
@@ -225,6 +274,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
         state.addAll(besides);
         SafetensorsWriter.writeFile(Checkpoint.optimizer(folder), state, Map.of());
         writeModel(folder);
+        if (adapter.isPresent()) {
+            adapter.get().layout().write(Checkpoint.adapter(folder), trained.entries(trainedValues));
+        }
     }
 
     @Override
@@ -233,7 +285,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
         ModelFolderWriter.writeInto(
                 folder,
                 config.dtype() == Dtype.F32 ? config : config.withDtype(Dtype.F32),
-                parameters.entries(values),
+                scorer.parameters().entries(values),
                 origin,
                 SafetensorsWriter.DEFAULT_SHARD_BYTES);
     }
@@ -243,6 +295,11 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public void resume(Optional<Path> checkpoint) {
+        adapter.ifPresent(own -> {
+            own.restore(Checkpoint.requireAdapter(
+                    checkpoint.orElseThrow(), own.layout().inWords()));
+            merge(true);
+        });
         try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint.orElseThrow()))) {
             read(file, "first_moment", optimizer.firstMoment());
             read(file, "second_moment", optimizer.secondMoment());
@@ -279,11 +336,25 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Optional<PolicyScorer> beneathAdapter() {
-        return Optional.empty();
+        return adapter.map(_ -> new PolicyScorer() {
+            @Override
+            public List<float[]> logprobs(List<ScoredSequence> sequences) {
+                merge(false);
+                try {
+                    return scorer.logprobs(sequences);
+                } finally {
+                    merge(true);
+                }
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     @Override
     public void close() {
+        adapter.ifPresent(FlatAdapter::close);
         scorer.close();
         arena.close();
     }

@@ -1,4 +1,4 @@
-package zero4j.model;
+package zero4j.weights;
 
 import java.util.List;
 import java.util.Set;
@@ -6,10 +6,6 @@ import java.util.stream.Collectors;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.Words;
-import zero4j.weights.ModelConfig;
-import zero4j.weights.ModelFamilies;
-import zero4j.weights.ModelFamily;
-import zero4j.weights.ModelWeights;
 import zero4j.weights.ModelWeights.LinearWeights;
 
 /**
@@ -80,7 +76,7 @@ public record LoraSettings(int rank, double alpha, List<String> targets) {
     }
 
     /** Names of the matrices that are adapted. */
-    Set<String> adapted(ModelConfig config) {
+    public Set<String> adapted(ModelConfig config) {
         return chosen(config).stream().map(layer -> layer.weight().name()).collect(Collectors.toUnmodifiableSet());
     }
 
