@@ -175,7 +175,8 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
                         new Prompt(question, "", prompt(request), StopRule.NONE),
                         new SamplingParams(1, newTokens, 1, 0, 1, request),
                         0,
-                        new GenerationRequest.Ends(Set.of(), true)))
+                        new GenerationRequest.Ends(Set.of(), true),
+                        false))
                 .result()
                 .get();
         return 0;

@@ -84,8 +84,10 @@ public final class ActiveRequest implements RequestHandle {
 
     /** Begins to decode one of its samples. */
     public Sample start(int sample) {
+        boolean decodes = request.text() || !prompt().stop().strings().isEmpty();
+        CompletionBuilder.Rules used = decodes ? rules : rules.withoutText();
         return new Sample(
-                this, sample, new CompletionBuilder(prompt(), budget, rules, request.ends(), listener != null));
+                this, sample, new CompletionBuilder(prompt(), budget, used, request.ends(), listener != null));
     }
 
     /** Ends a sample that a worker was given and has not started, of a request that is over. */

@@ -43,7 +43,11 @@ public final class CompletionBuilder {
      * @param eos ids that end a completion
      * @param tokenizer null leaves completions without text; prompts must have no stop strings then
      */
-    public record Rules(Set<Integer> eos, @Nullable Tokenizer tokenizer) {}
+    public record Rules(Set<Integer> eos, @Nullable Tokenizer tokenizer) {
+        Rules withoutText() {
+            return new Rules(eos, null);
+        }
+    }
 
     /**
      * An empty completion.

@@ -11,8 +11,9 @@ import zero4j.rollout.SamplingParams;
  *
  * @param repeat how often the question was asked before with this seed: another number gives other random draws
  * @param ends tokens that end its completions
+ * @param text whether its completions have their text: engines that decode here spend no time on it otherwise, unless there are stop strings
  */
-public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat, Ends ends) {
+public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat, Ends ends, boolean text) {
     /**
      * Tokens that end a completion.
      *
@@ -34,6 +35,11 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
         }
     }
 
+    /** Whose completions have their text. */
+    public GenerationRequest(Prompt prompt, SamplingParams params, int repeat, Ends ends) {
+        this(prompt, params, repeat, ends, true);
+    }
+
     /** Whose completions end as the model says. */
     public GenerationRequest(Prompt prompt, SamplingParams params, int repeat) {
         this(prompt, params, repeat, Ends.OF_MODEL);
@@ -48,10 +54,10 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
      * Refuses what no engine could decode.
      *
      * @param vocabulary number of the model's tokens
-     * @param text whether there is a tokenizer
+     * @param tokenizer whether there is one
      * @throws UserError if a token is none of the model's, or stop strings are to be looked for without text
      */
-    public void check(int vocabulary, boolean text) {
+    public void check(int vocabulary, boolean tokenizer) {
         for (int token : prompt.tokens()) {
             if (token < 0 || token >= vocabulary) {
                 throw new UserError(
@@ -60,7 +66,7 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
                                 .formatted(prompt.question().id(), token, vocabulary - 1));
             }
         }
-        if (!text && !prompt.stop().strings().isEmpty()) {
+        if (!tokenizer && !prompt.stop().strings().isEmpty()) {
             throw new UserError(
                     ("the prompt of question %s has stop strings, but the engine has no tokenizer to look for them; open"
                                     + " it with one")

@@ -46,8 +46,16 @@ record GenerationOrder(
      * @param tokenIds whether it has token ids beside the text
      * @param special whether its text has special tokens
      * @param list whether it is a list also of one completion
+     * @param text whether it has text
      */
-    record Wish(boolean stream, boolean usage, boolean logprobs, boolean tokenIds, boolean special, boolean list) {}
+    record Wish(
+            boolean stream,
+            boolean usage,
+            boolean logprobs,
+            boolean tokenIds,
+            boolean special,
+            boolean list,
+            boolean text) {}
 
     int completions() {
         return Math.multiplyExact(prompts.size(), params.samples());
@@ -66,6 +74,7 @@ record GenerationOrder(
                 new Prompt(question, asked.text(), asked.tokens(), stop),
                 params,
                 draws.map(Draws::repeat).orElse(0) + prompt,
-                ends);
+                ends,
+                wish.text());
     }
 }

@@ -119,7 +119,7 @@ final class ModelRoutes {
                 StopRule.NONE,
                 GenerationRequest.Ends.OF_MODEL,
                 Optional.empty(),
-                new GenerationOrder.Wish(false, false, false, false, false, false));
+                new GenerationOrder.Wish(false, false, false, false, false, false, false));
         var _ = sampling.run(order, exchange, null);
         exchange.text(200, "");
     }

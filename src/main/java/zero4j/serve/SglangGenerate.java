@@ -67,7 +67,8 @@ final class SglangGenerate implements Dialect {
                         body.flag("return_logprob", false),
                         true,
                         !sampling.flag("skip_special_tokens", true),
-                        isBatch(body))));
+                        isBatch(body),
+                        true)));
     }
 
     private static void refuseNotDone(Fields body) {

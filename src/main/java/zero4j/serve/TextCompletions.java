@@ -96,6 +96,7 @@ final class TextCompletions implements Dialect {
                 logprobs,
                 body.flag("return_token_ids", false),
                 special,
+                true,
                 true);
     }
 

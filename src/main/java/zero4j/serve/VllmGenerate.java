@@ -49,7 +49,8 @@ final class VllmGenerate implements Dialect {
                 reader.stop(sampling, TextCompletions.KEYS),
                 reader.ends(sampling),
                 OrderReader.draws(body),
-                new GenerationOrder.Wish(body.flag("stream", false), false, logprobs != null, true, false, true)));
+                new GenerationOrder.Wish(
+                        body.flag("stream", false), false, logprobs != null, true, false, true, false)));
     }
 
     @Override

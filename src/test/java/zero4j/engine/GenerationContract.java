@@ -180,6 +180,26 @@ public abstract class GenerationContract extends EngineContract {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void submit_withoutText_samplesTheSameTokensAndDecodesForStopStringsOnly(boolean stops) {
+        with(2, 1, engine -> {
+            String text = only(engine.submit(new GenerationRequest(prompt(2), sampling(1, 30, 4))))
+                    .text();
+            StopRule rule = stops ? new StopRule(List.of(text.substring(9, 12)), false) : StopRule.NONE;
+            Prompt prompt = TinyModel.prompt(2, 5, rule);
+            Completion with = only(engine.submit(new GenerationRequest(prompt, sampling(1, 30, 4))));
+            Stream stream = new Stream();
+            Completion without = only(engine.submit(
+                    new GenerationRequest(prompt, sampling(1, 30, 4), 0, GenerationRequest.Ends.OF_MODEL, false),
+                    stream));
+            assertThat(without.tokens()).isEqualTo(with.tokens());
+            assertThat(without.finishReason()).isEqualTo(with.finishReason());
+            assertThat(without.text()).isEqualTo(stops ? with.text() : "");
+            assertThat(stream.text).hasToString(without.text());
+        });
+    }
+
     @Test
     void cancel_whileDecoding_endsItThereAndGivesItsSlotsToOthers() {
         with(2, 1, engine -> {
