@@ -29,15 +29,17 @@ import zero4j.learn.vector.VectorPassSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.Gradients;
 import zero4j.model.Initialisation;
-import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.report.Table;
 import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.vector.VectorPeak;
+import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
+import zero4j.weights.ModelShape;
+import zero4j.weights.RandomWeights;
 
 /** Whole updates of a random model, forward, backward and optimizer, on random sequences of which every token is learnt from. */
 public final class LearnBench implements AutoCloseable {
@@ -45,7 +47,9 @@ public final class LearnBench implements AutoCloseable {
     private static final int LONGEST = 256;
     private static final double MEAN = 65;
     private static final int PROMPT = 128;
-    private static final int GROUP = 8;
+    /** Responses behind one prompt. */
+    public static final int GROUP = 8;
+
     private static final double MEAN_RESPONSE = 60;
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
@@ -65,7 +69,7 @@ public final class LearnBench implements AutoCloseable {
         return Recipes.train(null, all).train();
     }
 
-    private static LearnBench torch(ModelConfig config, Communicator ranks, Sharding sharding, String... overrides) {
+    static LearnBench torch(ModelConfig config, Communicator ranks, Sharding sharding, String... overrides) {
         TrainSettings train = settings(overrides);
         CausalLm lm = model(
                 config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
@@ -83,19 +87,13 @@ public final class LearnBench implements AutoCloseable {
         TrainSettings train = settings(overrides);
         VectorPassSettings passes = new VectorPassSettings(
                 train.tokensPerMicroBatch(), train.activationCheckpointing(), sharedPrompts, threads);
-        try (CausalLm lm = model(config, Gradients.NONE)) {
-            LearnerBackend backend = new VectorLearnerBackend(config, weights(lm), passes, train.adamW(), 1);
-            return new LearnBench(backend, () -> {}, train, new SingleProcess());
-        }
-    }
-
-    private static PolicyWeights weights(CausalLm lm) {
-        return consumer -> ModelFiles.entries(lm)
-                .forEach(entry -> consumer.accept(new PolicyWeights.Tensor(
-                        entry.name(),
-                        entry.dtype().name(),
-                        entry.shape(),
-                        entry.data().get())));
+        PolicyWeights weights = consumer -> RandomWeights.forEach(
+                config,
+                1,
+                (weight, values) -> consumer.accept(
+                        new PolicyWeights.Tensor(weight.name(), Dtype.F32.name(), weight.shape(), values)));
+        LearnerBackend backend = new VectorLearnerBackend(config, weights, passes, train.adamW(), 1);
+        return new LearnBench(backend, () -> {}, train, new SingleProcess());
     }
 
     /**
@@ -118,12 +116,16 @@ public final class LearnBench implements AutoCloseable {
     }
 
     static ModelConfig config(String shape, int vocabulary) {
-        return ModelConfig.fresh(
-                ModelFamilies.LLAMA,
-                BenchModel.shape(shape, CONTEXT),
-                vocabulary,
-                OptionalInt.empty(),
-                new TreeSet<>());
+        return config(BenchModel.shape(shape, CONTEXT), vocabulary);
+    }
+
+    private static ModelConfig config(ModelShape shape, int vocabulary) {
+        return ModelConfig.fresh(ModelFamilies.LLAMA, shape, vocabulary, OptionalInt.empty(), new TreeSet<>());
+    }
+
+    /** A model that has all parts and is nearly nothing. */
+    static ModelConfig smallest() {
+        return config(new ModelShape(32, 64, 1, 1, 1, CONTEXT, 10_000, true), 64);
     }
 
     static CausalLm model(ModelConfig config) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.LearnBench;
+import zero4j.bench.LearnFootprint;
 import zero4j.bench.LearnMemory;
 import zero4j.bench.LearnProducts;
 import zero4j.torch.LibTorch;
@@ -51,7 +52,8 @@ final class BenchLearnCommand implements Runnable {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Whether to measure memory, too: with a vocabulary of 32,768 (default: yes).")
+            description =
+                    "Whether to measure memory, too: of both, then of LibTorch with a vocabulary of 32,768 (default: yes).")
     private boolean memory;
 
     @Option(names = "--products", description = "Time only the products that updates in Java are made of.")
@@ -73,6 +75,9 @@ final class BenchLearnCommand implements Runnable {
         try (var _ = Threads.oneComputes(cores)) {
             LearnBench.table(shapes, sequences, cores, repeats, out::println);
             if (memory) {
+                out.println();
+                int groups = sequences == 0 ? 16 : Math.ceilDiv(sequences, LearnBench.GROUP);
+                LearnFootprint.table(shapes, groups, cores, out::println);
                 out.println();
                 LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores, out::println);
             }

@@ -9,6 +9,7 @@ import zero4j.dist.Sharding;
 import zero4j.engine.EngineFactory;
 import zero4j.learn.TrainSettings;
 import zero4j.learn.torch.DividedAdamW;
+import zero4j.learn.vector.PassMemory;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
@@ -27,7 +28,7 @@ import zero4j.weights.ModelFolder;
  *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
  *     moments, but updates in Java find the gradients of all weights first; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
- * @param logits of one chunk, twice, for each learner worker
+ * @param logits of one chunk, twice, for each learner worker; where Java computes, their gradients in part
  * @param activations kept for the backward passes that run at the same time; or a reference model that is in memory only while it is
  *     asked, if that is more: no backward pass runs then
  */
@@ -37,8 +38,6 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     private static final int LOGITS_COPIES = 2;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
     private static final int WIDE_TENSORS = 8;
-    /** Of the weights, packed for the products forward and back, where updates are computed in Java. */
-    private static final int PACKED_COPIES = 2;
     /** Tensors of the MLP's width that a block keeps. */
     private static final int MLP_TENSORS = 4;
 
@@ -92,17 +91,29 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         int workers = inJava || processes.handOver(recipe.lora())
                 ? 1
                 : recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
-        double tokens = Math.min(
-                (double) workers * recipe.train().tokensPerMicroBatch(),
-                Math.ceilDiv(recipe.rollout().responses(), processes.count()) * longest);
-        double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
-        double reference = reference(recipe, config, named) * (inJava ? 1 + PACKED_COPIES : 1) * bytes;
+        int responses = Math.ceilDiv(recipe.rollout().responses(), processes.count());
+        double tokens = Math.min((double) workers * recipe.train().tokensPerMicroBatch(), responses * longest);
+        Optional<ModelConfig> asked = reference(recipe, config, named);
+        double reference = asked.map(ModelConfig::parameterCount).orElse(0L) * bytes;
+        boolean again = recipe.train().activationCheckpointing();
+        Passes passes;
+        if (inJava) {
+            int largest = (int) Math.max(longest, tokens);
+            int scored = (int)
+                    Math.min(largest, (double) responses * recipe.rollout().maxNewTokens());
+            passes = Passes.inJava(config, largest, scored, again);
+            reference += asked.map(model -> PassMemory.ofScorer(model, largest, scored))
+                    .map(PassMemory::total)
+                    .orElse(0L);
+        } else {
+            double chunk = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
+            passes = Passes.onTorch(config, tokens, chunk, again, bytes);
+        }
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount()
-                                * (copies(engine, recipe.rollout(), cuda) + (inJava ? PACKED_COPIES : 0))
-                                * bytes
+                config.parameterCount() * copies(engine, recipe.rollout(), cuda) * bytes
+                        + passes.weights()
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + (inJava && recipe.lora().enabled() ? Float.BYTES * (double) config.parameterCount() : 0)
@@ -110,10 +121,31 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 Engines.onServers(engine.kind().name())
                         ? 0
                         : cache(recipe, config, engine, threads, bytes, processes.count()),
-                LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
-                Math.max(
-                        tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
-                        offload ? reference : 0));
+                passes.logits(),
+                Math.max(passes.activations(), offload ? reference : 0));
+    }
+
+    /**
+     * What the passes of an update take, beside parameters and gradients.
+     *
+     * @param weights kept beside the parameters
+     */
+    private record Passes(double weights, double logits, double activations) {
+        /**
+         * @param tokens of the passes that run at the same time
+         * @param chunk of them, whose logits are computed at the same time
+         */
+        static Passes onTorch(ModelConfig config, double tokens, double chunk, boolean checkpointing, double bytes) {
+            return new Passes(
+                    0,
+                    LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
+                    tokens * perToken(config, checkpointing) * bytes);
+        }
+
+        static Passes inJava(ModelConfig config, int tokens, int scored, boolean checkpointing) {
+            PassMemory memory = PassMemory.ofLearner(config, tokens, scored, checkpointing);
+            return new Passes(memory.weights(), memory.logits(), memory.activations());
+        }
     }
 
     /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
@@ -154,14 +186,21 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 train.tokensPerMicroBatch(),
                 Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
         double chunk = Math.min((double) TrainSettings.logprobChunk(train.logprobChunk(), config.vocabSize()), tokens);
-        int packed = LearnerEngine.isVector(recipe, processes.count()) ? PACKED_COPIES : 0;
+        Passes passes = LearnerEngine.isVector(recipe, processes.count())
+                ? Passes.inJava(
+                        config,
+                        (int) Math.max(tokens, train.sequenceLength()),
+                        (int) Math.max(tokens, train.sequenceLength()),
+                        train.activationCheckpointing())
+                : Passes.onTorch(config, tokens, chunk, train.activationCheckpointing(), bytes);
         return new MemoryEstimate(
-                config.parameterCount() * (1 + packed) * bytes
+                config.parameterCount() * bytes
+                        + passes.weights()
                         + training(LoraSettings.NONE, config, bytes, 1, processes)
                         + exchange(LoraSettings.NONE, config, bytes, recipe.onGpu(), processes),
                 0,
-                LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
-                tokens * perToken(config, train.activationCheckpointing()) * bytes);
+                passes.logits(),
+                passes.activations());
     }
 
     /** What is too much for so many bytes, and which setting of a pretraining would lower the largest part of it. */
@@ -267,14 +306,15 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         return 4 * bucket + Math.max(block, output) * (bytes + Float.BYTES) + output * Float.BYTES;
     }
 
-    /** Parameters of the reference model; one that lies beneath an adapter has none of its own. */
-    private static double reference(TrainRecipe recipe, ModelConfig config, Optional<ModelConfig> named) {
+    /** The reference model, if it has parameters of its own: one that lies beneath an adapter has none. */
+    private static Optional<ModelConfig> reference(
+            TrainRecipe recipe, ModelConfig config, Optional<ModelConfig> named) {
         boolean beneath = named.isEmpty() && recipe.lora().enabled();
         boolean asked = Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens())
                 .objective()
                 .kl()
                 .on();
-        return beneath || !asked ? 0 : named.orElse(config).parameterCount();
+        return beneath || !asked ? Optional.empty() : Optional.of(named.orElse(config));
     }
 
     public double total() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.cli.TinyNanoModel;
 import zero4j.dist.Sharding;
+import zero4j.learn.vector.PassMemory;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -48,14 +49,28 @@ class MemoryEstimateTest {
     }
 
     @Test
-    void learner_inJava_hasTheWeightsPackedForBothWays() {
-        double copy = PLAIN.model() / 4;
-        assertThat(estimate("learner.backend=vector").model()).isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
-        assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
-                .isCloseTo(estimate("lora.rank=2").model() + 3 * copy, within(1.0));
-        assertThat(estimate("learner.backend=vector", "train.workers=2").model())
+    void learner_inJava_hasWeightsPackedForBothWaysAndItsOwnActivations() {
+        String[] settings = {"learner.backend=vector", "train.tokens_per_micro_batch=4000"};
+        MemoryEstimate inJava = estimate(settings);
+        try (TrainSetup setup = TrainSetup.of(Recipes.train(null, List.of(settings)), _ -> {})) {
+            PassMemory passes = PassMemory.ofLearner(setup.config(), 4000, 4000, false);
+            assertThat(inJava.model()).isCloseTo(PLAIN.model() + passes.weights(), within(1.0));
+            assertThat(inJava.activations()).isCloseTo(passes.activations(), within(1.0));
+            assertThat(inJava.logits()).isCloseTo(passes.logits(), within(1.0));
+            assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
+                    .isCloseTo(estimate("lora.rank=2").model() + PLAIN.model() / 4 + passes.weights(), within(1.0));
+            assertThat(estimate("learner.backend=vector", "kl.estimator=k3", "train.tokens_per_micro_batch=4000")
+                            .model())
+                    .isCloseTo(
+                            inJava.model()
+                                    + PLAIN.model() / 4
+                                    + PassMemory.ofScorer(setup.config(), 4000, 4000)
+                                            .total(),
+                            within(1.0));
+        }
+        assertThat(estimate("learner.backend=vector", "train.workers=2", "train.tokens_per_micro_batch=4000"))
                 .as("threads share one gradient")
-                .isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
+                .isEqualTo(inJava);
     }
 
     @Test
@@ -131,7 +146,11 @@ class MemoryEstimateTest {
     void pretraining_moreProcesses_keepLessEachAndHaveFewerDocuments() {
         PretrainRecipe recipe = Recipes.pretrain(
                 null,
-                List.of("train.batch_tokens=1000", "train.sequence_length=100", "train.tokens_per_micro_batch=9000"));
+                List.of(
+                        "learner.backend=torch",
+                        "train.batch_tokens=1000",
+                        "train.sequence_length=100",
+                        "train.tokens_per_micro_batch=9000"));
         ModelConfig config = Recipes.train(Path.of("recipes/oat-zero-7b.yaml"), List.of())
                 .published()
                 .config()
@@ -145,6 +164,22 @@ class MemoryEstimateTest {
                 .isCloseTo(7.0 * config.parameterCount(), within(1.0));
         assertThat(each.apply(Sharding.NONE, 2).activations())
                 .isCloseTo(each.apply(Sharding.NONE, 1).activations() * 600 / 1100, within(1.0));
+    }
+
+    @Test
+    void pretraining_inJava_hasThePassesOfAMicroBatch() {
+        PretrainRecipe recipe = Recipes.pretrain(
+                null,
+                List.of(
+                        "learner.backend=vector",
+                        "train.batch_tokens=200",
+                        "train.sequence_length=100",
+                        "train.tokens_per_micro_batch=150"));
+        ModelConfig config = ModelFolder.config(Path.of("models/nano"));
+        PassMemory passes = PassMemory.ofLearner(config, 150, 150, false);
+        MemoryEstimate estimate = MemoryEstimate.of(recipe, config);
+        assertThat(estimate.model()).isCloseTo(16.0 * config.parameterCount() + passes.weights(), within(1.0));
+        assertThat(estimate.activations()).isCloseTo(passes.activations(), within(1.0));
     }
 
     @Test

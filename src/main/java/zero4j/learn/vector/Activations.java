@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zero4j.vector.Lanes;
 import zero4j.weights.ModelConfig;
@@ -59,7 +60,8 @@ final class Activations implements AutoCloseable {
     private final int queries;
     private final int all;
     private final int inner;
-    private Arena arena = Arena.ofShared();
+    private final Supplier<Arena> arenas;
+    private Arena arena;
     private int capacity;
     private Keep room = Keep.NOTHING;
     private Keep keep = Keep.NOTHING;
@@ -68,7 +70,14 @@ final class Activations implements AutoCloseable {
     private @Nullable Back back;
 
     Activations(ModelConfig config) {
+        this(config, Arena::ofShared);
+    }
+
+    /** @param arenas where its memory comes from: a new one each time it grows */
+    Activations(ModelConfig config, Supplier<Arena> arenas) {
         this.config = config;
+        this.arenas = arenas;
+        this.arena = arenas.get();
         this.width = Lanes.padded(config.hiddenSize());
         this.queries = Lanes.padded(config.heads() * config.headDim());
         this.all = Lanes.padded((config.heads() + 2 * config.kvHeads()) * config.headDim());
@@ -84,7 +93,7 @@ final class Activations implements AutoCloseable {
         capacity = Math.max(rows, capacity);
         room = kept.compareTo(room) > 0 ? kept : room;
         arena.close();
-        arena = Arena.ofShared();
+        arena = arenas.get();
         inputs.clear();
         inners.clear();
         int layers = config.layers();

@@ -24,7 +24,7 @@ import zero4j.weights.ParameterLayout;
 final class LearnWeights implements AutoCloseable {
     private final ModelConfig config;
     private final MemorySegment values;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Places> places = new ArrayList<>();
     private final long finalNormAt;
@@ -63,8 +63,14 @@ final class LearnWeights implements AutoCloseable {
 
     /** @param values float32, laid out as {@link ParameterLayout} says; to be packed by {@link #fills} */
     LearnWeights(ModelConfig config, MemorySegment values) {
+        this(config, values, Arena.ofShared());
+    }
+
+    /** @param arena of the packed weights, closed with this */
+    LearnWeights(ModelConfig config, MemorySegment values, Arena arena) {
         this.config = config;
         this.values = values;
+        this.arena = arena;
         ModelWeights weights = config.weights();
         ParameterLayout layout = ParameterLayout.of(weights);
         int width = config.hiddenSize();

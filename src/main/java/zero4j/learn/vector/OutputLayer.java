@@ -65,6 +65,11 @@ final class OutputLayer implements AutoCloseable {
         return new FlatRows(arena.allocate((long) rows * width * Float.BYTES, Long.BYTES * 8L), width);
     }
 
+    /** Bytes that it keeps outside the heap for so many scored tokens. */
+    static long bytes(ModelConfig config, int scored) {
+        return 3L * scored * Lanes.padded(config.hiddenSize()) * Float.BYTES;
+    }
+
     private static int pieces(int scored) {
         return Math.ceilDiv(scored, ROWS);
     }

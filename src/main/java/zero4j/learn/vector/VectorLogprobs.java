@@ -95,12 +95,27 @@ final class VectorLogprobs {
         this.width = transposed.outputs();
         this.factor = (float) (1 / temperature);
         this.kept = kept;
-        this.chunk = Math.min(CHUNK, Lanes.padded(vocabulary));
+        this.chunk = chunk(vocabulary);
         this.pieces = pieces;
         scratch = new Scratch[pieces.members()];
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = new Scratch(transposed.stride(), chunk);
         }
+    }
+
+    /** Bytes outside the heap that the way back of so many scored tokens takes. */
+    static long bytes(int vocabulary, int scored) {
+        return (long) scored * span(vocabulary, scored, KEPT) * Float.BYTES;
+    }
+
+    /** Tokens of the vocabulary whose logits have their gradients in memory, all scored tokens' at a time. */
+    private static int span(int vocabulary, int scored, int kept) {
+        int affordable = Math.max(1, kept / Math.max(1, scored) / Lanes.PANEL) * Lanes.PANEL;
+        return Math.min(chunk(vocabulary), affordable);
+    }
+
+    private static int chunk(int vocabulary) {
+        return Math.min(CHUNK, Lanes.padded(vocabulary));
     }
 
     /** Floats of a row of hidden states: the width, padded to whole panels. */
@@ -258,8 +273,7 @@ final class VectorLogprobs {
             this.hiddenGradient = hiddenGradient;
             this.headGradient = headGradient;
             count = targets.length;
-            int affordable = Math.max(1, kept / count / Lanes.PANEL) * Lanes.PANEL;
-            span = Math.min(chunk, affordable);
+            span = span(vocabulary, count, kept);
         }
 
         private void run() {

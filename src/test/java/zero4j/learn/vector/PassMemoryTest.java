@@ -1,0 +1,38 @@
+package zero4j.learn.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.launch.OwnJvm;
+
+/** What is counted beside what the JVM saw being allocated. */
+class PassMemoryTest {
+    @ParameterizedTest
+    @CsvSource({"false, 4", "true, 4", "scores, 1"})
+    void of_pass_isWhatItAllocates(String checkpointing, int copiesOfParameters)
+            throws IOException, InterruptedException {
+        int tokens = (PassMemoryMain.LENGTH - 1) * PassMemoryMain.SEQUENCES;
+        PassMemory counted = checkpointing.equals("scores")
+                ? PassMemory.ofScorer(PassMemoryMain.CONFIG, tokens, tokens)
+                : PassMemory.ofLearner(PassMemoryMain.CONFIG, tokens, tokens, Boolean.parseBoolean(checkpointing));
+        long expected = counted.total() + copiesOfParameters * Float.BYTES * PassMemoryMain.CONFIG.parameterCount();
+
+        assertThat(peak(checkpointing) / (double) expected).isCloseTo(1, within(0.005));
+    }
+
+    /** Bytes, of a process of its own. */
+    private static double peak(String argument) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(OwnJvm.command(
+                        PassMemoryMain.class, List.of("-XX:NativeMemoryTracking=summary"), List.of(argument)))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(answer).isZero();
+        return 1024.0 * Long.parseLong(answer);
+    }
+}
