@@ -15,9 +15,6 @@ public interface EngineFactory {
     /** Whether it is the choice of {@code auto} where the learner or the command computes on this kind of device. */
     boolean isUsualOn(String device);
 
-    /** Whether its engines have weights in this machine's memory beside those of a learner. */
-    boolean keepsOwnWeights();
-
     /** Whether the samples of a prompt read its keys and values where they are, instead of having copies. */
     boolean sharesPrompts();
 

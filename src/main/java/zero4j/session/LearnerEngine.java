@@ -25,6 +25,7 @@ import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.MatrixPeak;
 import zero4j.vector.Machine;
+import zero4j.vector.SharedWeights;
 import zero4j.vector.VectorPeak;
 
 /** What a training run learns with: its backend, opened with the weights that training goes on from. */
@@ -138,6 +139,12 @@ public final class LearnerEngine implements AutoCloseable {
     @Nullable
     CausalLm lm() {
         return lm;
+    }
+
+    /** The weights as Java has packed them, for a sampler that shares them; null where LibTorch computes updates. */
+    @Nullable
+    SharedWeights packed() {
+        return backend instanceof VectorLearnerBackend vector ? vector.shared() : null;
     }
 
     /** Floating-point operations per second of this process's device, measured. */

@@ -112,7 +112,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * copies(engine, recipe.rollout(), cuda) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout(), cuda, inJava) * bytes
                         + passes.weights()
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
@@ -149,10 +149,10 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
-    private static int copies(EngineFactory engine, RolloutSettings rollout, boolean cuda) {
-        boolean own = engine.keepsOwnWeights()
-                || (rollout.ahead() > 0 && !Engines.onServers(engine.kind().name()));
-        return (own ? 2 : 1) + (cuda ? 0 : StaleRollouts.waiting(rollout));
+    private static int copies(EngineFactory engine, RolloutSettings rollout, boolean cuda, boolean inJava) {
+        boolean served = Engines.onServers(engine.kind().name());
+        boolean shared = rollout.ahead() == 0 && RolloutEngine.samplesFromLearner(engine, inJava);
+        return (served || shared ? 1 : 2) + (cuda ? 0 : StaleRollouts.waiting(rollout));
     }
 
     private static double cache(

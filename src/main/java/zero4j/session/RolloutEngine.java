@@ -18,6 +18,7 @@ import zero4j.rollout.RolloutSettings;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
+import zero4j.vector.SharedWeights;
 import zero4j.weights.Dtype;
 
 /** Which engine samples, and how it is opened. */
@@ -25,17 +26,30 @@ public final class RolloutEngine {
     private RolloutEngine() {}
 
     /** All engines; of those usual on a device the first is the choice of {@code auto}. */
-    static List<EngineFactory> all(@Nullable CausalLm learner) {
+    static List<EngineFactory> all() {
+        return all(null, null);
+    }
+
+    /**
+     * @param packed a learner's weights that the engine in Java samples from; null: its own
+     * @param lm a learner's model that the engine on LibTorch samples from; null: its own
+     */
+    private static List<EngineFactory> all(@Nullable SharedWeights packed, @Nullable CausalLm lm) {
         return List.of(
-                new VectorEngine(),
-                new TorchEngine(learner),
+                new VectorEngine(packed),
+                new TorchEngine(lm),
                 new HttpEngine(Engines.VLLM),
                 new HttpEngine(Engines.SGLANG));
     }
 
+    /** Whether an engine of a training run can compute with the learner's weights instead of having its own. */
+    static boolean samplesFromLearner(EngineFactory engine, boolean learnsInJava) {
+        return learnsInJava ? engine instanceof VectorEngine : engine instanceof TorchEngine;
+    }
+
     /** The engine that a setting means on a device. */
     static EngineFactory resolve(String setting, boolean cuda) {
-        return resolve(all(null), setting, cuda);
+        return resolve(all(), setting, cuda);
     }
 
     private static EngineFactory resolve(List<EngineFactory> engines, String setting, boolean cuda) {
@@ -69,15 +83,15 @@ public final class RolloutEngine {
     /**
      * The engine of a training run. Where rollouts run ahead it has weights of its own, which stay while the learner changes its own.
      *
-     * @param folder of the weights that {@code lm} has been loaded from
-     * @param lm the learner's; null where that has no model on LibTorch
+     * @param folder of the weights that the learner began with
      */
-    static RolloutBackend ofTraining(TrainSetup setup, Path folder, @Nullable CausalLm lm) {
+    static RolloutBackend ofTraining(TrainSetup setup, Path folder, LearnerEngine learner) {
         RolloutSettings rollout = setup.rollout();
         boolean cuda = setup.placement().isCuda();
         DeviceSettings device = setup.recipe().device();
         boolean bfloat16 = device.dtype() == DeviceSettings.Precision.BFLOAT16;
-        return resolve(all(rollout.ahead() == 0 ? lm : null), rollout.backend(), cuda)
+        List<EngineFactory> engines = rollout.ahead() == 0 ? all(learner.packed(), learner.lm()) : all();
+        return resolve(engines, rollout.backend(), cuda)
                 .open(
                         new EngineModel(
                                 folder, setup.tokenizer(), setup.placement().where(), dtype(bfloat16)),

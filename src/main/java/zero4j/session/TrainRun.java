@@ -181,9 +181,7 @@ final class TrainRun {
                 LearnerEngine engine = LearnerEngine.open(setup, checkpoint, ranks);
                 RolloutBackend sampler = servers.isMeant()
                         ? servers.open()
-                        : divided(
-                                RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), engine.lm()),
-                                sampling);
+                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), engine), sampling);
                 ReferencePolicy reference = engine.reference();
                 Learner learner = new Learner(
                         engine.backend(), setup.algorithm(), recipe.train(), reference, ranks, engine.peak())) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.rollout.PolicyWeights;
 import zero4j.weights.ModelConfig;
@@ -17,17 +18,18 @@ import zero4j.weights.ModelWeights.BlockWeights;
 import zero4j.weights.ModelWeights.LinearWeights;
 import zero4j.weights.ModelWeights.Weight;
 
-/** The weights of a model, packed for the products; overwritten in place by those of newer policies. */
+/** The weights of a model, packed for the products; overwritten in place by those of newer policies, or somebody else's. */
 public final class VectorModel implements AutoCloseable {
     private final ModelConfig config;
     private final boolean half;
     private final Arena arena = Arena.ofShared();
     private final List<Layer> layers;
-    private final PackedMatrix embedding;
+    private final SharedWeights.Embedding embedding;
     private final PackedMatrix head;
     private final float[] finalNorm;
     private final String headName;
     private final Map<String, Target> targets = new LinkedHashMap<>();
+    private final @Nullable SharedWeights shared;
 
     /** Where a tensor's values go. */
     private record Target(long[] shape, Sink sink) {}
@@ -48,15 +50,33 @@ public final class VectorModel implements AutoCloseable {
         this.layers = IntStream.range(0, config.layers())
                 .mapToObj(_ -> Layer.of(config, half, arena))
                 .toList();
-        this.embedding = new PackedMatrix(config.vocabSize(), config.hiddenSize(), half, arena);
+        PackedMatrix table = new PackedMatrix(config.vocabSize(), config.hiddenSize(), half, arena);
+        this.embedding = table::copyOutput;
+        this.shared = null;
         this.head = config.tieWordEmbeddings()
-                ? embedding
+                ? table
                 : new PackedMatrix(config.vocabSize(), config.hiddenSize(), half, arena);
         this.finalNorm = new float[config.hiddenSize()];
         head.padWithMinusInfinity(config.tokens());
         ModelWeights weights = config.weights();
         this.headName = weights.head().name();
-        nameTargets(weights);
+        nameTargets(weights, table);
+    }
+
+    private VectorModel(SharedWeights shared) {
+        this.config = shared.config();
+        this.half = false;
+        this.layers = shared.layers();
+        this.embedding = shared.embedding();
+        this.head = shared.head();
+        this.finalNorm = shared.finalNorm();
+        this.headName = config.weights().head().name();
+        this.shared = shared;
+    }
+
+    /** A model that computes with somebody else's weights. */
+    public static VectorModel of(SharedWeights shared) {
+        return new VectorModel(shared);
     }
 
     /** Bytes that the weights of such a model take. */
@@ -65,8 +85,8 @@ public final class VectorModel implements AutoCloseable {
         return config.layers() * Layer.bytes(config, half) + vocabulary * (config.tieWordEmbeddings() ? 1 : 2);
     }
 
-    private void nameTargets(ModelWeights weights) {
-        addMatrix(weights.embedding(), embedding);
+    private void nameTargets(ModelWeights weights, PackedMatrix table) {
+        addMatrix(weights.embedding(), table);
         for (int i = 0; i < layers.size(); i++) {
             nameTargets(weights.blocks().get(i), layers.get(i));
         }
@@ -149,11 +169,15 @@ public final class VectorModel implements AutoCloseable {
     }
 
     /**
-     * Overwrites every weight.
+     * Overwrites every weight; shared ones are as they were handed over already.
      *
      * @throws UserError if one is missing, unknown, of another shape or not finite; the model is then of no use
      */
     public void load(PolicyWeights weights) {
+        if (shared != null) {
+            shared.check().accept(weights);
+            return;
+        }
         Set<String> missing = new TreeSet<>(targets.keySet());
         List<String> problems = new ArrayList<>();
         weights.forEach(tensor -> {
@@ -188,7 +212,7 @@ public final class VectorModel implements AutoCloseable {
 
     /** Names of all tensors. */
     public Set<String> names() {
-        return targets.keySet();
+        return config.weights().shapes().keySet();
     }
 
     public ModelConfig config() {
@@ -200,12 +224,18 @@ public final class VectorModel implements AutoCloseable {
         return half;
     }
 
+    /** Whether its weights are somebody else's. */
+    public boolean isShared() {
+        return shared != null;
+    }
+
     public List<Layer> layers() {
         return layers;
     }
 
-    public PackedMatrix embedding() {
-        return embedding;
+    /** Copies the vector that a token begins as, [width]. */
+    public void embed(int token, float[] target, int targetAt) {
+        embedding.copy(token, target, targetAt);
     }
 
     /** The output layer; what is no token scores minus infinity. */

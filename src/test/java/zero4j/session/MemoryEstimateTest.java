@@ -54,16 +54,23 @@ class MemoryEstimateTest {
         MemoryEstimate inJava = estimate(settings);
         try (TrainSetup setup = TrainSetup.of(Recipes.train(null, List.of(settings)), _ -> {})) {
             PassMemory passes = PassMemory.ofLearner(setup.config(), 4000, 4000, false);
-            assertThat(inJava.model()).isCloseTo(PLAIN.model() + passes.weights(), within(1.0));
+            double copy = PLAIN.model() / 4;
+            assertThat(inJava.model())
+                    .as("LibTorch samples from weights of its own")
+                    .isCloseTo(PLAIN.model() + copy + passes.weights(), within(1.0));
+            assertThat(estimate("learner.backend=vector", "rollout.backend=vector")
+                            .model())
+                    .as("Java samples from the learner's")
+                    .isCloseTo(PLAIN.model() + passes.weights(), within(1.0));
             assertThat(inJava.activations()).isCloseTo(passes.activations(), within(1.0));
             assertThat(inJava.logits()).isCloseTo(passes.logits(), within(1.0));
             assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
-                    .isCloseTo(estimate("lora.rank=2").model() + PLAIN.model() / 4 + passes.weights(), within(1.0));
+                    .isCloseTo(estimate("lora.rank=2").model() + 2 * copy + passes.weights(), within(1.0));
             assertThat(estimate("learner.backend=vector", "kl.estimator=k3", "train.tokens_per_micro_batch=4000")
                             .model())
                     .isCloseTo(
                             inJava.model()
-                                    + PLAIN.model() / 4
+                                    + copy
                                     + PassMemory.ofScorer(setup.config(), 4000, 4000)
                                             .total(),
                             within(1.0));

@@ -9,7 +9,7 @@ import zero4j.rollout.Engines;
 class RolloutEngineTest {
     @Test
     void factories_areThoseOfTheEnginesThatCanBeNamed() {
-        assertThat(RolloutEngine.all(null)).extracting(EngineFactory::kind).isEqualTo(Engines.REGISTRY.all());
+        assertThat(RolloutEngine.all()).extracting(EngineFactory::kind).isEqualTo(Engines.REGISTRY.all());
     }
 
     @Test

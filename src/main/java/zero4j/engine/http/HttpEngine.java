@@ -24,11 +24,6 @@ public record HttpEngine(Engines.Engine kind) implements EngineFactory {
     }
 
     @Override
-    public boolean keepsOwnWeights() {
-        return false;
-    }
-
-    @Override
     public boolean sharesPrompts() {
         return true;
     }

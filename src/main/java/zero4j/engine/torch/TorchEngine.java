@@ -40,11 +40,6 @@ public record TorchEngine(@Nullable CausalLm learner) implements EngineFactory {
     }
 
     @Override
-    public boolean keepsOwnWeights() {
-        return false; // in training, where there is a learner, it samples from the learner's
-    }
-
-    @Override
     public boolean sharesPrompts() {
         return false;
     }

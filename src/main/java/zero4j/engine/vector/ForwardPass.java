@@ -75,7 +75,7 @@ final class ForwardPass {
         int from = share(rows, member);
         int to = share(rows, member + 1);
         for (int row = from; row < to; row++) {
-            model.embedding().copyOutput(batch.token(row), residual, row * width);
+            model.embed(batch.token(row), residual, row * width);
             norm(row, model.layers().getFirst().attentionNorm(), member);
         }
         int layers = config.layers();

@@ -20,6 +20,7 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.vector.Machine;
 import zero4j.vector.RotaryTable;
+import zero4j.vector.SharedWeights;
 import zero4j.vector.ThreadTeam;
 import zero4j.vector.VectorModel;
 import zero4j.weights.Dtype;
@@ -53,26 +54,29 @@ public final class VectorBackend extends RequestEngine {
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
             Parallelism parallelism) {
-        this(config, half, tokenizer, settings, parallelism, members(settings));
+        this(model(config, half), tokenizer, settings, parallelism, members(settings));
     }
 
     private VectorBackend(
-            ModelConfig config,
-            boolean half,
+            VectorModel model,
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
             Parallelism parallelism,
             int members) {
-        super(config, tokenizer, members, false);
+        super(model.config(), tokenizer, members, model.isShared());
+        this.model = model;
+        this.slots = settings.slots();
+        this.members = members;
+        this.parallelism = parallelism;
+        this.rotary = new RotaryTable(model.config());
+    }
+
+    private static VectorModel model(ModelConfig config, boolean half) {
         MemoryCheck.require(
                 (double) VectorModel.bytes(config, half),
                 "the model's weights",
                 "use a smaller model, or dtype bfloat16");
-        this.model = new VectorModel(config, half);
-        this.slots = settings.slots();
-        this.members = members;
-        this.parallelism = parallelism;
-        this.rotary = new RotaryTable(config);
+        return new VectorModel(config, half);
     }
 
     private static int members(EngineSettings settings) {
@@ -132,6 +136,14 @@ public final class VectorBackend extends RequestEngine {
             backend.close();
             throw e;
         }
+    }
+
+    /**
+     * An engine that samples from weights of somebody else's, who changes them only while nothing is sampled, and then hands them over.
+     */
+    public static VectorBackend sharing(SharedWeights weights, @Nullable Tokenizer tokenizer, EngineSettings settings) {
+        return new VectorBackend(
+                VectorModel.of(weights), tokenizer, settings, Parallelism.AUTOMATIC, members(settings));
     }
 
     /** Why this engine cannot be used on this machine, or would be far too slow; empty if it can. */

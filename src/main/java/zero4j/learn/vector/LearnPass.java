@@ -68,6 +68,11 @@ final class LearnPass implements AutoCloseable {
         this.pending = LearnBatch.of(List.of(), false);
     }
 
+    /** What it computes with. */
+    LearnWeights weights() {
+        return weights;
+    }
+
     /** Reads the values as they are now; to be called after each change. */
     void load() {
         List<Runnable> fills = weights.fills();

@@ -20,6 +20,7 @@ import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
 import zero4j.rollout.PolicyWeights;
 import zero4j.vector.FlatBuffer;
+import zero4j.vector.SharedWeights;
 import zero4j.weights.Dtype;
 import zero4j.weights.LoraSettings;
 import zero4j.weights.ModelConfig;
@@ -209,6 +210,31 @@ public final class VectorLearnerBackend implements LearnerBackend {
     @Override
     public PolicyWeights weights() {
         return scorer.parameters().tensors(values);
+    }
+
+    /** The weights as they are packed, for a sampler that samples only while nothing is learnt. */
+    public SharedWeights shared() {
+        LearnWeights packed = scorer.pass().weights();
+        return new SharedWeights(
+                config(),
+                packed.blocks().stream().map(LearnWeights.Block::layer).toList(),
+                packed::embed,
+                packed.head(),
+                packed.finalNorm(),
+                this::check);
+    }
+
+    private void check(PolicyWeights handedOver) {
+        long start = values.data().address();
+        handedOver.forEach(tensor -> {
+            long at = tensor.data().address() - start;
+            if (at < 0 || at >= values.data().byteSize()) {
+                throw new IllegalStateException("tensor " + tensor.name() + " is not the learner's");
+            }
+        });
+        weightNotFinite().ifPresent(name -> {
+            throw new UserError("the weights do not fit the model: tensor " + name + " holds NaN or infinite values");
+        });
     }
 
     @Override

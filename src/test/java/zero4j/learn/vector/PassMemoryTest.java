@@ -14,7 +14,7 @@ import zero4j.launch.OwnJvm;
 class PassMemoryTest {
     @ParameterizedTest
     @CsvSource({"false, 4", "true, 4", "scores, 1"})
-    void of_pass_isWhatItAllocates(String checkpointing, int copiesOfParameters)
+    void of_pass_isWhatItAllocates(String checkpointing, long copiesOfParameters)
             throws IOException, InterruptedException {
         int tokens = (PassMemoryMain.LENGTH - 1) * PassMemoryMain.SEQUENCES;
         PassMemory counted = checkpointing.equals("scores")

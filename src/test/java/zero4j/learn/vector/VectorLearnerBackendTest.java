@@ -29,6 +29,9 @@ import zero4j.UserError;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
+import zero4j.data.Question;
+import zero4j.engine.EngineSettings;
+import zero4j.engine.vector.VectorBackend;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.Learner;
 import zero4j.learn.LearnerBackend;
@@ -42,8 +45,14 @@ import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
+import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.PolicyWeights;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.SamplingParams;
+import zero4j.template.StopRule;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -249,6 +258,57 @@ class VectorLearnerBackendTest {
             var _ = backend.gradient(groups(), LearnerBackend.NO_HEAD, loss);
             copied(backend.gradients())
                     .forEach((name, values) -> assertThat(values).as(name).isEqualTo(once.get(name)));
+        }
+    }
+
+    private static List<CompletionGroup> sampled(VectorBackend engine) {
+        Question question = new Question("q", "q", List.of("1"), Map.of());
+        return engine.generate(
+                List.of(new Prompt(question, "q", new int[] {5, 6, 7}, StopRule.NONE)),
+                new SamplingParams(6, 12, 1, 0, 1, 9),
+                RolloutBackend.Progress.NONE);
+    }
+
+    @Test
+    void shared_afterAStep_isSampledFromAsACopyIs() {
+        EngineSettings settings = new EngineSettings(4, 2);
+        try (VectorLearnerBackend learner = inJava(TinyLearner.MODEL, true, 1);
+                VectorBackend sharing = VectorBackend.sharing(learner.shared(), null, settings)) {
+            List<CompletionGroup> before = sampled(sharing);
+            var _ = learner.gradient(
+                    groups(), LearnerBackend.NO_HEAD, (_, _, scores) -> TokenGradients.ofLogprobs(scores.logprobs()));
+            learner.step(1e-2);
+            sharing.load(learner.weights(), 1);
+            try (VectorBackend copy =
+                    VectorBackend.of(learner.config(), learner.weights(), null, settings, Dtype.F32)) {
+                copy.load(learner.weights(), 1);
+                List<CompletionGroup> expected = sampled(copy);
+                assertThat(sampled(sharing)).usingRecursiveComparison().isEqualTo(expected);
+                assertThat(before.getFirst().completions().getFirst().logprobs())
+                        .isNotEqualTo(
+                                expected.getFirst().completions().getFirst().logprobs());
+            }
+        }
+    }
+
+    @Test
+    void shared_weightsOfSomebodyElseOrNotFinite_areRefused() {
+        try (VectorLearnerBackend learner = inJava(TinyLearner.MODEL, true, 1);
+                VectorLearnerBackend other = inJava(TinyLearner.MODEL, true, 1);
+                VectorBackend sharing = VectorBackend.sharing(learner.shared(), null, new EngineSettings(4, 1))) {
+            PolicyWeights foreign = other.weights();
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> sharing.load(foreign, 1))
+                    .withMessageContaining("is not the learner's");
+            learner.weights().forEach(tensor -> {
+                if (tensor.name().equals("model.norm.weight")) {
+                    tensor.data().set(ValueLayout.JAVA_FLOAT, 0, Float.NaN);
+                }
+            });
+            PolicyWeights spoilt = learner.weights();
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> sharing.load(spoilt, 1))
+                    .withMessageContaining("model.norm.weight holds NaN");
         }
     }
 
