@@ -71,7 +71,7 @@ class ArchitectureTest {
             row("serve", "engine", "rollout", "template", "data", "tokenizer", "weights", "run"),
             row("algorithm", "data", "rollout"),
             row("learn", "algorithm", "rollout", "weights", "dist", "run"),
-            row("learn.vector", "learn", "vector", "rollout", "weights"),
+            row("learn.vector", "learn", "vector", "rollout", "weights", "dist"),
             row("learn.torch", "learn", "model", "rollout", "weights", "dist", "torch"),
             row(
                     "train",

@@ -1,13 +1,16 @@
 package zero4j.dist;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.torch.SegmentPointer;
 
 /**
  * The processes that train one model together. Every process calls the same methods in the same order with values of the same
@@ -61,6 +64,17 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /** Replaces a contiguous tensor's elements by their sums over all processes, in the tensor's own type. */
     void sum(Tensor tensor);
 
+    /** The same of float32 in memory outside the heap. */
+    default void sum(MemorySegment floats) {
+        try (var _ = new PointerScope()) {
+            sum(tensor(floats));
+        }
+    }
+
+    private static Tensor tensor(MemorySegment floats) {
+        return SegmentPointer.borrow(floats, ScalarType.Float, floats.byteSize() / Float.BYTES);
+    }
+
     /** Sums over all processes of each value, in double precision. */
     double[] sum(double... values);
 
@@ -72,6 +86,13 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
 
     /** Replaces a contiguous tensor's elements by those of one rank. */
     void broadcast(Tensor tensor, int root);
+
+    /** The same of float32 in memory outside the heap. */
+    default void broadcast(MemorySegment floats, int root) {
+        try (var _ = new PointerScope()) {
+            broadcast(tensor(floats), root);
+        }
+    }
 
     /**
      * Sums a tensor over all processes and leaves each of them one of {@code world} equal pieces: rank after rank, as they lie in the

@@ -1,5 +1,6 @@
 package zero4j.dist;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +26,10 @@ public final class SingleProcess implements Communicator {
     @Override
     public void sum(Tensor tensor) {}
 
+    /** Without LibTorch. */
+    @Override
+    public void sum(MemorySegment floats) {}
+
     @Override
     public double[] sum(double... values) {
         return values.clone();
@@ -42,6 +47,10 @@ public final class SingleProcess implements Communicator {
 
     @Override
     public void broadcast(Tensor tensor, int root) {}
+
+    /** Without LibTorch. */
+    @Override
+    public void broadcast(MemorySegment floats, int root) {}
 
     @Override
     public void reduceScatter(Tensor all, Tensor piece) {

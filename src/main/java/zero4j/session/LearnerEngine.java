@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
+import zero4j.dist.Sharding;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.LearnerBackend;
 import zero4j.learn.LearnerSettings;
@@ -49,7 +50,7 @@ public final class LearnerEngine implements AutoCloseable {
         TrainRecipe recipe = setup.recipe();
         double temperature = recipe.rollout().temperature();
         if (isVector(recipe, ranks.world())) {
-            return new LearnerEngine(setup, vector(setup, checkpoint), null);
+            return new LearnerEngine(setup, vector(setup, checkpoint, ranks), null);
         }
         CausalLm lm = model(setup, checkpoint, ranks);
         return new LearnerEngine(
@@ -66,14 +67,15 @@ public final class LearnerEngine implements AutoCloseable {
     }
 
     /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
-    private static LearnerBackend vector(TrainSetup setup, Optional<Path> checkpoint) {
+    private static LearnerBackend vector(TrainSetup setup, Optional<Path> checkpoint, Communicator ranks) {
         TrainRecipe recipe = setup.recipe();
         VectorPassSettings passes = vectorPasses(setup);
         AdamWSettings adamW = recipe.train().adamW();
         double temperature = recipe.rollout().temperature();
         return recipe.lora().enabled()
-                ? VectorLearnerBackend.adapted(setup.base(), recipe.lora(), recipe.seed(), passes, adamW, temperature)
-                : new VectorLearnerBackend(checkpoint.orElse(setup.base()), setup.base(), passes, adamW, temperature);
+                ? VectorLearnerBackend.adapted(
+                        setup.base(), recipe.lora(), recipe.seed(), passes, adamW, temperature, ranks)
+                : new VectorLearnerBackend(checkpoint.orElse(setup.base()), setup.base(), passes, adamW, temperature, ranks);
     }
 
     /**
@@ -82,19 +84,29 @@ public final class LearnerEngine implements AutoCloseable {
      * @throws UserError if the recipe asks for that and it cannot be
      */
     static boolean isVector(TrainRecipe recipe, int processes) {
-        return recipe.learnsInJava() && isVector(recipe.learner(), processes);
+        return isVector(recipe, processes, recipe.dist().shard());
+    }
+
+    /** The same for another division of what processes keep. */
+    static boolean isVector(TrainRecipe recipe, int processes, Sharding sharding) {
+        return recipe.learnsInJava() && isVector(recipe.learner(), processes, sharding);
     }
 
     /** The same of a pretraining. */
     static boolean isVector(PretrainRecipe recipe, int processes) {
-        return recipe.device().isFloat32OnCpu()
-                && recipe.learner().backend() != Backend.TORCH
-                && isVector(recipe.learner(), processes);
+        return isVector(recipe, processes, recipe.dist().shard());
     }
 
-    private static boolean isVector(LearnerSettings learner, int processes) {
-        Optional<String> problem = processes > 1
-                ? Optional.of("several processes share their updates through LibTorch")
+    /** The same for another division of what processes keep. */
+    static boolean isVector(PretrainRecipe recipe, int processes, Sharding sharding) {
+        return recipe.device().isFloat32OnCpu()
+                && recipe.learner().backend() != Backend.TORCH
+                && isVector(recipe.learner(), processes, sharding);
+    }
+
+    private static boolean isVector(LearnerSettings learner, int processes, Sharding sharding) {
+        Optional<String> problem = processes > 1 && sharding != Sharding.NONE
+                ? Optional.of("several processes divide what they keep (dist.shard) through LibTorch")
                 : Machine.problem();
         if (problem.isPresent() && learner.backend() == Backend.VECTOR) {
             throw new UserError("learner.backend: vector does not work here: " + problem.get() + "; use auto or torch");

@@ -16,16 +16,19 @@ import zero4j.vector.Machine;
 final class LibTorchUse {
     private LibTorchUse() {}
 
-    /** What of a training needs them, as the beginning of a sentence; empty if nothing does. */
+    /**
+     * What of a training needs them, as the beginning of a sentence; empty if nothing does. Several processes exchange through them whoever
+     * computes.
+     */
     static Optional<String> of(TrainRecipe recipe, int processes) {
-        return LearnerEngine.isVector(recipe, processes)
+        return processes == 1 && LearnerEngine.isVector(recipe, processes)
                 ? sampling(recipe.rollout().backend())
                 : Optional.of(learning(recipe.learner(), recipe.device(), processes, "Training"));
     }
 
     /** What of a pretraining does. */
     private static Optional<String> of(PretrainRecipe recipe, int processes) {
-        return LearnerEngine.isVector(recipe, processes)
+        return processes == 1 && LearnerEngine.isVector(recipe, processes)
                 ? Optional.empty()
                 : Optional.of(learning(recipe.learner(), recipe.device(), processes, "Pretraining"));
     }

@@ -87,7 +87,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double longest = Math.min(
                 config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
-        boolean inJava = LearnerEngine.isVector(recipe, processes.count());
+        boolean inJava = LearnerEngine.isVector(recipe, processes.count(), processes.sharding());
         int workers = inJava || processes.handOver(recipe.lora())
                 ? 1
                 : recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
@@ -186,7 +186,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 train.tokensPerMicroBatch(),
                 Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
         double chunk = Math.min((double) TrainSettings.logprobChunk(train.logprobChunk(), config.vocabSize()), tokens);
-        Passes passes = LearnerEngine.isVector(recipe, processes.count())
+        Passes passes = LearnerEngine.isVector(recipe, processes.count(), processes.sharding())
                 ? Passes.inJava(
                         config,
                         (int) Math.max(tokens, train.sequenceLength()),

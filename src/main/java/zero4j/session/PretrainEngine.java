@@ -39,11 +39,12 @@ record PretrainEngine(LearnerBackend backend, @Nullable CausalLm lm, Threads.@Nu
      */
     static PretrainEngine open(PretrainSetup setup, Optional<Path> checkpoint, boolean follows, Communicator ranks) {
         return LearnerEngine.isVector(setup.recipe(), ranks.world())
-                ? new PretrainEngine(vector(setup, checkpoint), null, null)
+                ? new PretrainEngine(vector(setup, checkpoint, follows, ranks), null, null)
                 : torch(setup, checkpoint, follows, ranks);
     }
 
-    private static LearnerBackend vector(PretrainSetup setup, Optional<Path> checkpoint) {
+    private static LearnerBackend vector(
+            PretrainSetup setup, Optional<Path> checkpoint, boolean follows, Communicator ranks) {
         PretrainRecipe recipe = setup.recipe();
         PretrainSettings train = recipe.train();
         Path tokenizer = setup.text().tokenizerFolder();
@@ -52,14 +53,14 @@ record PretrainEngine(LearnerBackend backend, @Nullable CausalLm lm, Threads.@Nu
                 train.activationCheckpointing(),
                 true,
                 Threads.resolve(recipe.device().threads()));
-        if (checkpoint.isEmpty() && recipe.fromScratch()) {
+        if (follows || (checkpoint.isEmpty() && recipe.fromScratch())) {
             return new VectorLearnerBackend(
-                    setup.config(), random(setup), tokenizer, passes, train.adamW(), TEMPERATURE);
+                    setup.config(), random(setup), tokenizer, passes, train.adamW(), TEMPERATURE, ranks);
         }
         try (ModelFolder folder = checkpoint
                 .map(ModelFolder::open)
                 .orElseGet(() -> ModelFolder.open(ModelArgument.folder(recipe.init()), tokenizer))) {
-            return new VectorLearnerBackend(folder, tokenizer, passes, train.adamW(), TEMPERATURE);
+            return new VectorLearnerBackend(folder, tokenizer, passes, train.adamW(), TEMPERATURE, ranks);
         }
     }
 

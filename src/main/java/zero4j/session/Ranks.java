@@ -34,6 +34,8 @@ final class Ranks {
             "dashboard",
             "metrics.prometheus");
 
+    private static final String UPDATES = "what computes updates";
+
     private Ranks() {}
 
     /** What becomes of the gradients of a model that these processes train. */
@@ -59,6 +61,7 @@ final class Ranks {
         }
         Map<String, String> opened = new LinkedHashMap<>(setup.fingerprints());
         RunOrigin.files(setup).forEach((name, hash) -> opened.put("the file " + name, hash));
+        opened.put(UPDATES, LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
         return alike(RunOrigin.settings(setup.recipe()), opened);
     }
 
@@ -70,6 +73,7 @@ final class Ranks {
         PretrainOrigin origin = PretrainOrigin.of(setup.recipe(), setup.text(), false);
         Map<String, String> opened = new LinkedHashMap<>();
         origin.files().forEach((key, hash) -> opened.put("the files of " + key, hash));
+        opened.put(UPDATES, LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
         return alike(origin.settings(), opened);
     }
 

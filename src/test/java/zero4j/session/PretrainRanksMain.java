@@ -26,6 +26,7 @@ final class PretrainRanksMain {
                 "dist.shard="
                         + (output.endsWith("left") ? "gradients" : output.endsWith("parts") ? "optimizer" : "none"),
                 "threads=1",
+                "learner.backend=" + (output.toString().contains("java") ? "vector" : "torch"),
                 "output=" + output));
         settings.addAll(List.of(further));
         return Recipes.pretrain(null, settings);

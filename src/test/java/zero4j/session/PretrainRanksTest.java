@@ -95,6 +95,31 @@ class PretrainRanksTest {
     }
 
     @Test
+    void pretraining_severalProcessesInJava_learnsWhatOneLearns_alsoResumed() throws IOException {
+        List<PretrainStep> alone = alone("java-alone");
+        try (MeetingPlace whole = MeetingPlace.open();
+                MeetingPlace stopped = MeetingPlace.open();
+                MeetingPlace resumed = MeetingPlace.open()) {
+            List<RankProcess> peers = peers(whole, "java-whole", stopped, "java", resumed, "java");
+            try {
+                List<PretrainStep> together = first(whole, "java-whole", 0);
+                assertSameTraining(together, alone);
+                List<PretrainStep> parts = new ArrayList<>(first(stopped, "java", 2));
+                parts.addAll(first(resumed, "java", 0));
+                assertThat(parts).isEqualTo(together);
+                assertThat(folder.resolve("java/model.safetensors"))
+                        .hasSameBinaryContentAs(folder.resolve("java-whole/model.safetensors"));
+                for (RankProcess peer : peers) {
+                    assertThat(peer.output().lines())
+                            .containsSubsequence("step 6, heard 0", "step 2, heard 0", "step 6, heard 0");
+                }
+            } finally {
+                peers.forEach(RankProcess::close);
+            }
+        }
+    }
+
+    @Test
     void ofOrResume_anotherRecipe_isRefusedByName() {
         session("x").stopWhen(() -> !heard.isEmpty()).run();
         assertThatThrownBy(() -> PretrainSession.ofOrResume(

@@ -5,9 +5,11 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.dist.Communicator;
+import zero4j.learn.ExchangeThread;
 import zero4j.learn.Exchanged;
 import zero4j.learn.torch.Buckets.Piece;
 import zero4j.torch.NoGrad;
+import zero4j.torch.Threads;
 
 /**
  * Gradients that every process keeps whole: a bucket of them is summed over all processes as soon as nothing more will be added to it,
@@ -20,7 +22,7 @@ final class EarlySum implements AutoCloseable {
     private final Communicator ranks;
     private final Tensor gradients; // float32 [parameters and some zeros]
     private final boolean whole;
-    private final ExchangeThread thread = new ExchangeThread(Integer.MAX_VALUE);
+    private final ExchangeThread thread = new ExchangeThread(Integer.MAX_VALUE, Threads::onOneCore);
     private List<Tensor> others = List.of(); // float32 [parameters] each
     private long[] complete = {}; // from where on each worker's gradients are
     private int next = -1; // bucket to exchange

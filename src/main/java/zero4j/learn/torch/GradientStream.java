@@ -8,11 +8,13 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.dist.Communicator;
+import zero4j.learn.ExchangeThread;
 import zero4j.learn.Exchanged;
 import zero4j.learn.torch.Buckets.Piece;
 import zero4j.model.GradientSink;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
+import zero4j.torch.Threads;
 
 /**
  * Gradients that no process keeps whole: a bucket of them is summed over all processes as soon as a backward pass has filled it, while
@@ -31,7 +33,7 @@ final class GradientStream implements GradientSink, AutoCloseable {
     private final Tensor sums; // float32 [own pieces]
     private final @Nullable Tensor[] filling; // float32 [bucket] each
     private final long[] missing; // elements of each bucket that this pass has not found yet
-    private final ExchangeThread thread = new ExchangeThread(MOST_RUNNING);
+    private final ExchangeThread thread = new ExchangeThread(MOST_RUNNING, Threads::onOneCore);
     private int next; // bucket to exchange
     private long passes; // that are not over
 

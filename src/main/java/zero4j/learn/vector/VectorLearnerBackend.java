@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import zero4j.UserError;
+import zero4j.dist.Communicator;
+import zero4j.dist.SingleProcess;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Exchanged;
@@ -45,6 +48,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private final FlatBuffer trainedValues; // those of the adapter, or all
     private final FlatBuffer gradients; // of what is trained
     private final FlatAdamW optimizer;
+    private final Communicator ranks;
+    private final Optional<SummedGradients> sums; // where there are other processes
     private double moved;
 
     /**
@@ -58,13 +63,33 @@ public final class VectorLearnerBackend implements LearnerBackend {
      */
     public VectorLearnerBackend(
             Path weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
-        this(VectorScorer.open(weights, settings, temperature), origin, adamW, Optional.empty());
+        this(weights, origin, settings, adamW, temperature, new SingleProcess());
+    }
+
+    /**
+     * One that shares its updates with those of other processes, which have the same weights; so for the others below.
+     *
+     * @param ranks the caller closes it
+     */
+    public VectorLearnerBackend(
+            Path weights,
+            Path origin,
+            VectorPassSettings settings,
+            AdamWSettings adamW,
+            double temperature,
+            Communicator ranks) {
+        this(VectorScorer.open(weights, settings, temperature), origin, adamW, Optional.empty(), ranks);
     }
 
     /** The same of a folder that is open, with the tokenizer that it was opened with. */
     public VectorLearnerBackend(
-            ModelFolder weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
-        this(VectorScorer.of(weights, settings, temperature), origin, adamW, Optional.empty());
+            ModelFolder weights,
+            Path origin,
+            VectorPassSettings settings,
+            AdamWSettings adamW,
+            double temperature,
+            Communicator ranks) {
+        this(VectorScorer.of(weights, settings, temperature), origin, adamW, Optional.empty(), ranks);
     }
 
     /** A learner of weights in memory, which are copied, without a tokenizer for checkpoints. */
@@ -74,7 +99,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
             VectorPassSettings settings,
             AdamWSettings adamW,
             double temperature) {
-        this(config, weights, Path.of(""), settings, adamW, temperature);
+        this(config, weights, Path.of(""), settings, adamW, temperature, new SingleProcess());
     }
 
     /** The same with the tokenizer of a folder. */
@@ -84,8 +109,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
             Path origin,
             VectorPassSettings settings,
             AdamWSettings adamW,
-            double temperature) {
-        this(VectorScorer.of(config, weights, settings, temperature), origin, adamW, Optional.empty());
+            double temperature,
+            Communicator ranks) {
+        this(VectorScorer.of(config, weights, settings, temperature), origin, adamW, Optional.empty(), ranks);
     }
 
     /**
@@ -101,14 +127,16 @@ public final class VectorLearnerBackend implements LearnerBackend {
             long seed,
             VectorPassSettings settings,
             AdamWSettings adamW,
-            double temperature) {
+            double temperature,
+            Communicator ranks) {
         ModelFolder folder = ModelFolder.open(base);
         try {
             return new VectorLearnerBackend(
                     VectorScorer.of(folder, settings, temperature),
                     base,
                     adamW,
-                    Optional.of(new NewAdapter(folder, lora, seed)));
+                    Optional.of(new NewAdapter(folder, lora, seed)),
+                    ranks);
         } catch (RuntimeException | Error e) {
             folder.close();
             throw e;
@@ -118,7 +146,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
     /** What an adapter is made of. */
     private record NewAdapter(ModelFolder base, LoraSettings settings, long seed) {}
 
-    private VectorLearnerBackend(VectorScorer scorer, Path origin, AdamWSettings adamW, Optional<NewAdapter> adapter) {
+    private VectorLearnerBackend(
+            VectorScorer scorer,
+            Path origin,
+            AdamWSettings adamW,
+            Optional<NewAdapter> adapter,
+            Communicator ranks) {
         this.origin = origin;
         this.scorer = scorer;
         this.values = scorer.values();
@@ -128,6 +161,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
         this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
         this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
         this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
+        this.ranks = ranks;
+        this.sums = ranks.world() > 1 ? Optional.of(new SummedGradients(gradients, ranks)) : Optional.empty();
         this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
     }
 
@@ -153,8 +188,22 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Passes gradient(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
+        try {
+            Passes passes = own(sequences, head, loss);
+            sums.ifPresent(all -> all.complete(0));
+            return passes;
+        } finally {
+            sums.ifPresent(SummedGradients::finish); // also where a pass fails: before anybody tells the other processes
+        }
+    }
+
+    /** Finds the gradient of this process's sequences, and begins to sum it over all processes. */
+    private Passes own(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
+        sums.ifPresent(SummedGradients::begin);
         LearnPass pass = scorer.pass();
         ofValues.clear(pass.pieces());
+        LongConsumer complete =
+                adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
         float[] ofHead = new float[head.length];
         long rows = 0;
         long pairs = 0;
@@ -163,9 +212,10 @@ public final class VectorLearnerBackend implements LearnerBackend {
             List<Integer> indices = parts.get(part);
             LearnBatch batch =
                     LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
+            boolean last = part == parts.size() - 1;
             TokenScores scores = pass.forward(batch, head);
             TokenGradients found = loss.gradients(part, indices, scores);
-            float[] ofPart = pass.backward(found, ofValues.data(), _ -> {});
+            float[] ofPart = pass.backward(found, ofValues.data(), last ? complete : _ -> {});
             for (int i = 0; i < ofPart.length; i++) {
                 ofHead[i] += ofPart[i];
             }
@@ -204,7 +254,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Exchanged exchanged() {
-        return Exchanged.NOTHING;
+        return sums.map(SummedGradients::exchanged).orElse(Exchanged.NOTHING);
     }
 
     @Override
@@ -321,12 +371,22 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public void resume(Optional<Path> checkpoint) {
-        adapter.ifPresent(own -> {
-            own.restore(Checkpoint.requireAdapter(
-                    checkpoint.orElseThrow(), own.layout().inWords()));
-            merge(true);
-        });
-        try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint.orElseThrow()))) {
+        checkpoint.ifPresent(this::read);
+        float[] steps = {optimizer.steps()};
+        try (Arena passing = Arena.ofConfined()) {
+            MemorySegment told = passing.allocateFrom(ValueLayout.JAVA_FLOAT, steps);
+            ranks.broadcast(told, 0);
+            optimizer.resume((long) told.get(ValueLayout.JAVA_FLOAT, 0));
+        }
+        ranks.broadcast(optimizer.firstMoment().data(), 0);
+        ranks.broadcast(optimizer.secondMoment().data(), 0);
+        agree();
+    }
+
+    private void read(Path checkpoint) {
+        adapter.ifPresent(own -> own.restore(
+                Checkpoint.requireAdapter(checkpoint, own.layout().inWords())));
+        try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint))) {
             read(file, "first_moment", optimizer.firstMoment());
             read(file, "second_moment", optimizer.secondMoment());
             float steps = stored(file, "steps", 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
@@ -358,7 +418,10 @@ public final class VectorLearnerBackend implements LearnerBackend {
     }
 
     @Override
-    public void agree() {}
+    public void agree() {
+        ranks.broadcast(trainedValues.data(), 0);
+        merge(true);
+    }
 
     @Override
     public Optional<PolicyScorer> beneathAdapter() {
@@ -380,6 +443,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public void close() {
+        sums.ifPresent(SummedGradients::close);
         adapter.ifPresent(FlatAdapter::close);
         scorer.close();
         arena.close();

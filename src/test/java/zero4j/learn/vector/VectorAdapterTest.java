@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
+import zero4j.dist.SingleProcess;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.LearnerBackend;
 import zero4j.learn.PolicyScorer;
@@ -50,7 +51,7 @@ class VectorAdapterTest {
 
     private static LearnerBackend inJava(String targets, int threads) {
         return VectorLearnerBackend.adapted(
-                MODEL, lora(targets), 1, new VectorPassSettings(40, false, true, threads), ADAM_W, 0.7);
+                MODEL, lora(targets), 1, new VectorPassSettings(40, false, true, threads), ADAM_W, 0.7, new SingleProcess());
     }
 
     private static CausalLm model(String targets) {

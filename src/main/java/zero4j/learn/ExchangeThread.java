@@ -1,4 +1,4 @@
-package zero4j.learn.torch;
+package zero4j.learn;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,14 +7,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
-import zero4j.learn.Exchanged;
-import zero4j.torch.Threads;
 
 /**
  * A thread that exchanges with other processes what the learner's threads have found, while those go on. From the first exchange until
  * {@link #finish} nobody else may ask the other processes for anything.
  */
-final class ExchangeThread implements AutoCloseable {
+public final class ExchangeThread implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("gradients").daemon().factory());
     private final Deque<Future<?>> running = new ArrayDeque<>();
@@ -22,14 +20,19 @@ final class ExchangeThread implements AutoCloseable {
     private final LongAdder exchanging = new LongAdder(); // nanoseconds
     private long waited; // nanoseconds, of who waits for the exchanges
 
-    /** @param most exchanges that are waiting or going on; who has more waits */
-    ExchangeThread(int most) {
+    /**
+     * A thread that waits for work.
+     *
+     * @param most exchanges that are waiting or going on; who has more waits
+     * @param first what the thread does before anything else
+     */
+    public ExchangeThread(int most, Runnable first) {
         this.most = most;
-        thread.execute(Threads::onOneCore);
+        thread.execute(first);
     }
 
     /** Does some work after all that was asked for before, on the thread. */
-    void after(Runnable work) {
+    public void after(Runnable work) {
         while (running.size() >= most) {
             await();
         }
@@ -37,14 +40,14 @@ final class ExchangeThread implements AutoCloseable {
     }
 
     /** Exchanges, and counts the time that it takes. */
-    void timed(Runnable exchange) {
+    public void timed(Runnable exchange) {
         long begun = System.nanoTime();
         exchange.run();
         exchanging.add(System.nanoTime() - begun);
     }
 
     /** Waits until everything is done, also behind what fails, since its tensors may be freed afterwards; throws what failed first. */
-    void finish() {
+    public void finish() {
         Throwable failure = null;
         while (!running.isEmpty()) {
             try {
@@ -79,7 +82,7 @@ final class ExchangeThread implements AutoCloseable {
     }
 
     /** What the exchanges took so far. */
-    Exchanged exchanged() {
+    public Exchanged exchanged() {
         return new Exchanged(exchanging.sum() / 1e9, waited / 1e9);
     }
 

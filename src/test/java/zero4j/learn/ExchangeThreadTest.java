@@ -1,4 +1,4 @@
-package zero4j.learn.torch;
+package zero4j.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ class ExchangeThreadTest {
         AtomicBoolean begun = new AtomicBoolean();
         AtomicBoolean over = new AtomicBoolean();
         AtomicBoolean ended = new AtomicBoolean();
-        try (ExchangeThread thread = new ExchangeThread(Integer.MAX_VALUE)) {
+        try (ExchangeThread thread = new ExchangeThread(Integer.MAX_VALUE, () -> {})) {
             thread.after(() -> {
                 throw new UserError("rank 1 is gone");
             });
