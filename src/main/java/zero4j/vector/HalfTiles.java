@@ -5,6 +5,7 @@ import static zero4j.vector.Lanes.COUNT;
 import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.INTS;
 import static zero4j.vector.Lanes.ORDER;
+import static zero4j.vector.PackedMatrix.STRIDE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -24,13 +25,12 @@ final class HalfTiles {
     /**
      * Eight rows, one panel.
      *
-     * @param x row {@code i} begins at {@code xAt + i * xStride}
+     * @param x row {@code i} begins at {@code xAt + i * STRIDE}
      * @param at byte in {@code w} of the panel's weights for the first {@code k}
      * @param depth how many {@code k}
      * @param y row {@code i} begins at {@code yAt + i * yStride}
      */
-    static void rows8(
-            float[] x, int xAt, int xStride, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
+    static void rows8(float[] x, int xAt, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
         FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
         FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
         FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + yStride);
@@ -55,25 +55,25 @@ final class HalfTiles {
             FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + STRIDE]);
             b0 = v.fma(w0, b0);
             b1 = v.fma(w1, b1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 2 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 2 * STRIDE]);
             c0 = v.fma(w0, c0);
             c1 = v.fma(w1, c1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 3 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 3 * STRIDE]);
             d0 = v.fma(w0, d0);
             d1 = v.fma(w1, d1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 4 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 4 * STRIDE]);
             e0 = v.fma(w0, e0);
             e1 = v.fma(w1, e1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 5 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 5 * STRIDE]);
             f0 = v.fma(w0, f0);
             f1 = v.fma(w1, f1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 6 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 6 * STRIDE]);
             g0 = v.fma(w0, g0);
             g1 = v.fma(w1, g1);
-            v = FloatVector.broadcast(FLOATS, x[xAt + k + 7 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 7 * STRIDE]);
             h0 = v.fma(w0, h0);
             h1 = v.fma(w1, h1);
         }

@@ -14,6 +14,14 @@ public final class PackedMatrix {
     private static final int DEPTH = 256;
 
     private static final int GROUP = 4;
+
+    /** Rows that are copied at a time: with those of a part of the inputs they stay in the second-level cache. */
+    private static final int TILED = 128;
+    /** Between copied rows: no power of two, whose multiples would share few places of the first-level cache. */
+    static final int STRIDE = DEPTH + 16;
+
+    private static final ThreadLocal<float[]> COPIED = ThreadLocal.withInitial(() -> new float[TILED * STRIDE]);
+
     /** Inputs of a panel that are filled at a time: they stay in the first-level cache while its columns are written. */
     private static final int FILLED = 64;
 
@@ -195,16 +203,22 @@ public final class PackedMatrix {
             int yAt,
             int yStride) {
         int depth = rows == 1 ? count : DEPTH;
+        int tiled = EIGHT_ROWS ? rows & ~7 : 0;
         for (int k = 0; k < count; k += depth) {
             int part = Math.min(depth, count - k);
-            for (int group = from; group < to; group += GROUP) {
+            for (int row = 0; row < tiled; row += TILED) {
+                int end = Math.min(TILED, tiled - row);
+                add8Rows(x, xAt + row * xStride + k, xStride, end, first + k, part, from, to, y, yAt + row * yStride, yStride);
+            }
+            for (int group = from; group < to && tiled < rows; group += GROUP) {
                 int end = Math.min(to, group + GROUP);
-                addGroup(x, xAt + k, xStride, rows, first + k, part, group, end, y, yAt, yStride);
+                addRest(x, xAt + k, xStride, tiled, rows, first + k, part, group, end, y, yAt, yStride);
             }
         }
     }
 
-    private void addGroup(
+    /** Whole tiles of eight rows, which are first copied to where one begins at a constant distance from the one before. */
+    private void add8Rows(
             float[] x,
             int xAt,
             int xStride,
@@ -216,23 +230,38 @@ public final class PackedMatrix {
             float[] y,
             int yAt,
             int yStride) {
-        int row = 0;
-        if (EIGHT_ROWS && rows >= 8) {
-            int whole = rows & ~7;
-            for (int panel = from; panel < to; panel++) {
-                long at = panel * panelBytes + k * rowBytes;
-                for (row = 0; row < whole; row += 8) {
-                    int tile = yAt + row * yStride + panel * Lanes.PANEL;
-                    if (half) {
-                        HalfTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, tile, yStride);
-                    } else {
-                        FloatTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, tile, yStride);
-                    }
+        float[] copied = COPIED.get();
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xAt + row * xStride, copied, row * STRIDE, count);
+        }
+        for (int panel = from; panel < to; panel++) {
+            long at = panel * panelBytes + k * rowBytes;
+            for (int row = 0; row < rows; row += 8) {
+                int tile = yAt + row * yStride + panel * Lanes.PANEL;
+                if (half) {
+                    HalfTiles.rows8(copied, row * STRIDE, data, at, count, y, tile, yStride);
+                } else {
+                    FloatTiles.rows8(copied, row * STRIDE, data, at, count, y, tile, yStride);
                 }
             }
         }
-        int whole = rows & ~3;
-        for (; row < whole; row += 4) {
+    }
+
+    private void addRest(
+            float[] x,
+            int xAt,
+            int xStride,
+            int first,
+            int rows,
+            int k,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int yAt,
+            int yStride) {
+        int row = first;
+        for (; row + 4 <= rows; row += 4) {
             add4Rows(x, xAt + row * xStride, xStride, k, count, from, to, y, yAt + row * yStride, yStride);
         }
         for (; row < rows; row++) {

@@ -6,6 +6,7 @@ import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.ORDER;
 import static zero4j.vector.Lanes.PANEL;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -29,7 +30,8 @@ public final class WeightGradient {
     private static final int ROWS = Lanes.manyRegisters() ? 8 : 4;
 
     private final float[] dyPanels = new float[OUTPUTS * TOKENS]; // [OUTPUTS / PANEL, TOKENS, PANEL]
-    private final float[] xPanel = new float[TOKENS * PANEL];
+    /** Where its registers do not lie across lines of the cache, as those of an array do. */
+    private final MemorySegment xPanel = Arena.ofAuto().allocate((long) TOKENS * PANEL * Float.BYTES, BYTES);
     private final float[] sums = new float[8 * PANEL];
 
     /**
@@ -59,7 +61,7 @@ public final class WeightGradient {
                 }
                 for (int i = 0; i < inputs; i += PANEL) {
                     int columns = Math.min(PANEL, inputs - i);
-                    pack(x, token, xStride, count, i, columns, xPanel, 0);
+                    pack(x, token, xStride, count, i, columns, xPanel);
                     addPanel(even, outputs, gradient, (long) first * inputs + i, inputs, columns);
                 }
             }
@@ -123,6 +125,25 @@ public final class WeightGradient {
         }
     }
 
+    private static void pack(
+            MemorySegment source, int token, int stride, int count, int column, int columns, MemorySegment panel) {
+        for (int t = 0; t < count; t++) {
+            long from = ((long) (token + t) * stride + column) * Float.BYTES;
+            long to = (long) t * PANEL * Float.BYTES;
+            if (columns == PANEL) {
+                FloatVector.fromMemorySegment(FLOATS, source, from, ORDER).intoMemorySegment(panel, to, ORDER);
+                FloatVector.fromMemorySegment(FLOATS, source, from + BYTES, ORDER)
+                        .intoMemorySegment(panel, to + BYTES, ORDER);
+            } else {
+                MemorySegment.copy(source, from, panel, to, (long) columns * Float.BYTES);
+                panel.asSlice(to + (long) columns * Float.BYTES, (long) (PANEL - columns) * Float.BYTES).fill((byte) 0);
+            }
+        }
+        if (count % 2 == 1) {
+            panel.asSlice((long) count * PANEL * Float.BYTES, PANEL * Float.BYTES).fill((byte) 0);
+        }
+    }
+
     /** Adds what the packed tokens give to {@code columns} columns of the gradient. */
     private void addPanel(int tokens, int outputs, MemorySegment gradient, long at, int inputs, int columns) {
         for (int o = 0; o < outputs; o += ROWS) {
@@ -155,7 +176,7 @@ public final class WeightGradient {
     }
 
     /** Eight outputs of a panel from {@code dyAt} on, all columns of {@code x}, an even number of tokens. */
-    private static void rows8(float[] dy, int dyAt, float[] x, int tokens, float[] sums) {
+    private static void rows8(float[] dy, int dyAt, MemorySegment x, int tokens, float[] sums) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = FloatVector.zero(FLOATS);
         FloatVector b0 = FloatVector.zero(FLOATS);
@@ -173,8 +194,8 @@ public final class WeightGradient {
         FloatVector h0 = FloatVector.zero(FLOATS);
         FloatVector h1 = FloatVector.zero(FLOATS);
         for (int t = 0; t < tokens; t += 2) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, x, t * PANEL);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, x, t * PANEL + COUNT);
+            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES, ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -199,8 +220,8 @@ public final class WeightGradient {
             v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL + 7]);
             h0 = v.fma(x0, h0);
             h1 = v.fma(x1, h1);
-            x0 = FloatVector.fromArray(FLOATS, x, (t + 1) * PANEL);
-            x1 = FloatVector.fromArray(FLOATS, x, (t + 1) * PANEL + COUNT);
+            x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 2 * BYTES, ORDER);
+            x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 3 * BYTES, ORDER);
             v = FloatVector.broadcast(FLOATS, dy[dyAt + (t + 1) * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -244,7 +265,7 @@ public final class WeightGradient {
         h1.intoArray(sums, 7 * PANEL + COUNT);
     }
 
-    private static void rows4(float[] dy, int dyAt, float[] x, int tokens, float[] sums) {
+    private static void rows4(float[] dy, int dyAt, MemorySegment x, int tokens, float[] sums) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = FloatVector.zero(FLOATS);
         FloatVector b0 = FloatVector.zero(FLOATS);
@@ -254,8 +275,8 @@ public final class WeightGradient {
         FloatVector d0 = FloatVector.zero(FLOATS);
         FloatVector d1 = FloatVector.zero(FLOATS);
         for (int t = 0; t < tokens; t += 2) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, x, t * PANEL);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, x, t * PANEL + COUNT);
+            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES, ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -268,8 +289,8 @@ public final class WeightGradient {
             v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL + 3]);
             d0 = v.fma(x0, d0);
             d1 = v.fma(x1, d1);
-            x0 = FloatVector.fromArray(FLOATS, x, (t + 1) * PANEL);
-            x1 = FloatVector.fromArray(FLOATS, x, (t + 1) * PANEL + COUNT);
+            x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 2 * BYTES, ORDER);
+            x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 3 * BYTES, ORDER);
             v = FloatVector.broadcast(FLOATS, dy[dyAt + (t + 1) * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
