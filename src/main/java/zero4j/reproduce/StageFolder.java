@@ -45,7 +45,7 @@ record StageFolder(Path root) {
      * How the program makes stages: a number that is raised whenever the same settings and files would leave another result than
      * before, be it since a mistake was mended. What an earlier number made is made again.
      */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /**
      * What is noted of a stage.

@@ -75,7 +75,8 @@ public final class LearnerEngine implements AutoCloseable {
         return recipe.lora().enabled()
                 ? VectorLearnerBackend.adapted(
                         setup.base(), recipe.lora(), recipe.seed(), passes, adamW, temperature, ranks)
-                : new VectorLearnerBackend(checkpoint.orElse(setup.base()), setup.base(), passes, adamW, temperature, ranks);
+                : new VectorLearnerBackend(
+                        checkpoint.orElse(setup.base()), setup.base(), passes, adamW, temperature, ranks);
     }
 
     /**

@@ -61,7 +61,9 @@ final class Ranks {
         }
         Map<String, String> opened = new LinkedHashMap<>(setup.fingerprints());
         RunOrigin.files(setup).forEach((name, hash) -> opened.put("the file " + name, hash));
-        opened.put(UPDATES, LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
+        opened.put(
+                UPDATES,
+                LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
         return alike(RunOrigin.settings(setup.recipe()), opened);
     }
 
@@ -73,7 +75,9 @@ final class Ranks {
         PretrainOrigin origin = PretrainOrigin.of(setup.recipe(), setup.text(), false);
         Map<String, String> opened = new LinkedHashMap<>();
         origin.files().forEach((key, hash) -> opened.put("the files of " + key, hash));
-        opened.put(UPDATES, LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
+        opened.put(
+                UPDATES,
+                LearnerEngine.inWords(setup.recipe(), meeting.orElseThrow().world()));
         return alike(origin.settings(), opened);
     }
 

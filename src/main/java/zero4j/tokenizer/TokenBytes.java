@@ -13,7 +13,7 @@ enum TokenBytes {
     /** Each character of a name is a byte, as GPT-2's vocabulary writes them. */
     BYTE_LEVEL {
         @Override
-        Optional<byte[]> of(String name) {
+        Optional<byte[]> read(String name) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             name.codePoints().forEach(character -> {
                 Integer known = BYTES.get(character);
@@ -25,7 +25,7 @@ enum TokenBytes {
     /** A name is a text in which U+2581 is a space, or a byte written as {@code <0x0A>}: sentencepiece. */
     PIECES {
         @Override
-        Optional<byte[]> of(String name) {
+        Optional<byte[]> read(String name) {
             return Optional.of(
                     BYTE.matcher(name).matches()
                             ? new byte[] {(byte) Integer.parseInt(name, 3, 5, 16)}
@@ -35,7 +35,7 @@ enum TokenBytes {
     /** Names do not tell. */
     UNKNOWN {
         @Override
-        Optional<byte[]> of(String name) {
+        Optional<byte[]> read(String name) {
             return Optional.empty();
         }
     };
@@ -44,7 +44,7 @@ enum TokenBytes {
     private static final Map<Integer, Integer> BYTES = bytes();
 
     /** The bytes that a name spells; empty where that is unknown. */
-    abstract Optional<byte[]> of(String name);
+    abstract Optional<byte[]> read(String name);
 
     /** @param decoder of a {@code tokenizer.json} */
     static TokenBytes ofDecoder(JsonNode decoder) {

@@ -208,7 +208,7 @@ public final class Vocabulary {
 
     /** The bytes of a token, as far as its name tells; added tokens are written as they are called. */
     Optional<byte[]> bytes(int id) {
-        return added.get(id) ? Optional.of(TokenBytes.utf8(name(id))) : spelling.of(name(id));
+        return added.get(id) ? Optional.of(TokenBytes.utf8(name(id))) : spelling.read(name(id));
     }
 
     /** Largest id + 1. */

@@ -208,7 +208,18 @@ public final class PackedMatrix {
             int part = Math.min(depth, count - k);
             for (int row = 0; row < tiled; row += TILED) {
                 int end = Math.min(TILED, tiled - row);
-                add8Rows(x, xAt + row * xStride + k, xStride, end, first + k, part, from, to, y, yAt + row * yStride, yStride);
+                add8Rows(
+                        x,
+                        xAt + row * xStride + k,
+                        xStride,
+                        end,
+                        first + k,
+                        part,
+                        from,
+                        to,
+                        y,
+                        yAt + row * yStride,
+                        yStride);
             }
             for (int group = from; group < to && tiled < rows; group += GROUP) {
                 int end = Math.min(to, group + GROUP);

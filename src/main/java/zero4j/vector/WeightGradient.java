@@ -23,15 +23,18 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class WeightGradient {
     /** Tokens whose products are summed in registers; a panel of so many fits into the first-level cache. */
-    private static final int TOKENS = 128;
+    private static final int TOKENS = 256;
     /** Outputs whose panels are kept; so many fit into the second-level cache. */
-    private static final int OUTPUTS = 512;
+    private static final int OUTPUTS = 256;
+
+    private static final long PANEL_BYTES = 2L * BYTES;
 
     private static final int ROWS = Lanes.manyRegisters() ? 8 : 4;
 
     private final float[] dyPanels = new float[OUTPUTS * TOKENS]; // [OUTPUTS / PANEL, TOKENS, PANEL]
     /** Where its registers do not lie across lines of the cache, as those of an array do. */
-    private final MemorySegment xPanel = Arena.ofAuto().allocate((long) TOKENS * PANEL * Float.BYTES, BYTES);
+    private final MemorySegment xPanel = Arena.ofAuto().allocate(TOKENS * PANEL_BYTES, BYTES);
+
     private final float[] sums = new float[8 * PANEL];
 
     /**
@@ -129,18 +132,19 @@ public final class WeightGradient {
             MemorySegment source, int token, int stride, int count, int column, int columns, MemorySegment panel) {
         for (int t = 0; t < count; t++) {
             long from = ((long) (token + t) * stride + column) * Float.BYTES;
-            long to = (long) t * PANEL * Float.BYTES;
+            long to = t * PANEL_BYTES;
             if (columns == PANEL) {
                 FloatVector.fromMemorySegment(FLOATS, source, from, ORDER).intoMemorySegment(panel, to, ORDER);
                 FloatVector.fromMemorySegment(FLOATS, source, from + BYTES, ORDER)
                         .intoMemorySegment(panel, to + BYTES, ORDER);
             } else {
                 MemorySegment.copy(source, from, panel, to, (long) columns * Float.BYTES);
-                panel.asSlice(to + (long) columns * Float.BYTES, (long) (PANEL - columns) * Float.BYTES).fill((byte) 0);
+                panel.asSlice(to + (long) columns * Float.BYTES, (long) (PANEL - columns) * Float.BYTES)
+                        .fill((byte) 0);
             }
         }
         if (count % 2 == 1) {
-            panel.asSlice((long) count * PANEL * Float.BYTES, PANEL * Float.BYTES).fill((byte) 0);
+            panel.asSlice(count * PANEL_BYTES, PANEL_BYTES).fill((byte) 0);
         }
     }
 
@@ -194,8 +198,8 @@ public final class WeightGradient {
         FloatVector h0 = FloatVector.zero(FLOATS);
         FloatVector h1 = FloatVector.zero(FLOATS);
         for (int t = 0; t < tokens; t += 2) {
-            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES, ORDER);
-            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + BYTES, ORDER);
+            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES, ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -220,8 +224,8 @@ public final class WeightGradient {
             v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL + 7]);
             h0 = v.fma(x0, h0);
             h1 = v.fma(x1, h1);
-            x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 2 * BYTES, ORDER);
-            x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 3 * BYTES, ORDER);
+            x0 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + PANEL_BYTES, ORDER);
+            x1 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + PANEL_BYTES + BYTES, ORDER);
             v = FloatVector.broadcast(FLOATS, dy[dyAt + (t + 1) * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -275,8 +279,8 @@ public final class WeightGradient {
         FloatVector d0 = FloatVector.zero(FLOATS);
         FloatVector d1 = FloatVector.zero(FLOATS);
         for (int t = 0; t < tokens; t += 2) {
-            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES, ORDER);
-            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + BYTES, ORDER);
+            FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES, ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
@@ -289,8 +293,8 @@ public final class WeightGradient {
             v = FloatVector.broadcast(FLOATS, dy[dyAt + t * PANEL + 3]);
             d0 = v.fma(x0, d0);
             d1 = v.fma(x1, d1);
-            x0 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 2 * BYTES, ORDER);
-            x1 = FloatVector.fromMemorySegment(FLOATS, x, (long) t * 2 * BYTES + 3 * BYTES, ORDER);
+            x0 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + PANEL_BYTES, ORDER);
+            x1 = FloatVector.fromMemorySegment(FLOATS, x, t * PANEL_BYTES + PANEL_BYTES + BYTES, ORDER);
             v = FloatVector.broadcast(FLOATS, dy[dyAt + (t + 1) * PANEL]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);

@@ -62,8 +62,8 @@ class MemoryEstimateTest {
                             .model())
                     .as("Java samples from the learner's")
                     .isCloseTo(PLAIN.model() + passes.weights(), within(1.0));
-            assertThat(inJava.activations()).isCloseTo(passes.activations(), within(1.0));
-            assertThat(inJava.logits()).isCloseTo(passes.logits(), within(1.0));
+            assertThat(inJava.activations()).isCloseTo((double) passes.activations(), within(1.0));
+            assertThat(inJava.logits()).isCloseTo((double) passes.logits(), within(1.0));
             assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
                     .isCloseTo(estimate("lora.rank=2").model() + 2 * copy + passes.weights(), within(1.0));
             assertThat(estimate("learner.backend=vector", "kl.estimator=k3", "train.tokens_per_micro_batch=4000")
@@ -186,7 +186,7 @@ class MemoryEstimateTest {
         PassMemory passes = PassMemory.ofLearner(config, 150, 150, false);
         MemoryEstimate estimate = MemoryEstimate.of(recipe, config);
         assertThat(estimate.model()).isCloseTo(16.0 * config.parameterCount() + passes.weights(), within(1.0));
-        assertThat(estimate.activations()).isCloseTo(passes.activations(), within(1.0));
+        assertThat(estimate.activations()).isCloseTo((double) passes.activations(), within(1.0));
     }
 
     @Test

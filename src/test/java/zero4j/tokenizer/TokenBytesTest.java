@@ -27,7 +27,7 @@ class TokenBytesTest {
             })
     void of_name_isWhatItsDecoderMakesOfIt(String decoder, String name, String expected) {
         assertThat(TokenBytes.ofDecoder(new JsonMapper().readTree(decoder))
-                        .of(name)
+                        .read(name)
                         .map(TokenBytesTest::hex)
                         .orElse("unknown"))
                 .isEqualTo(expected);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 
 /** The bytes of an answer; one that has more than may be is given up, with its connection. */
 final class LimitedBody implements BodySubscriber<byte[]> {
@@ -26,7 +27,8 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         private static final long serialVersionUID = 1L;
 
         TooLong(long most) {
-            super("its answer has more than " + most + " bytes, more than what was asked for can have");
+            super("its answer has more than " + Words.counted(most, "byte")
+                    + ", more than what was asked for can have");
         }
     }
 

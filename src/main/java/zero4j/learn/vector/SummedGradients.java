@@ -32,9 +32,7 @@ final class SummedGradients implements AutoCloseable {
     /** This process adds nothing more from a place on. From the first call until {@link #finish} nobody else may ask the others. */
     void complete(long from) {
         while (begun > 0 && first() >= from) {
-            MemorySegment piece = gradients
-                    .data()
-                    .asSlice(first() * Float.BYTES, (begun - first()) * Float.BYTES);
+            MemorySegment piece = gradients.data().asSlice(first() * Float.BYTES, (begun - first()) * Float.BYTES);
             begun = first();
             thread.after(() -> thread.timed(() -> ranks.sum(piece)));
         }

@@ -147,11 +147,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private record NewAdapter(ModelFolder base, LoraSettings settings, long seed) {}
 
     private VectorLearnerBackend(
-            VectorScorer scorer,
-            Path origin,
-            AdamWSettings adamW,
-            Optional<NewAdapter> adapter,
-            Communicator ranks) {
+            VectorScorer scorer, Path origin, AdamWSettings adamW, Optional<NewAdapter> adapter, Communicator ranks) {
         this.origin = origin;
         this.scorer = scorer;
         this.values = scorer.values();
@@ -193,7 +189,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
             sums.ifPresent(all -> all.complete(0));
             return passes;
         } finally {
-            sums.ifPresent(SummedGradients::finish); // also where a pass fails: before anybody tells the other processes
+            sums.ifPresent(
+                    SummedGradients::finish); // also where a pass fails: before anybody tells the other processes
         }
     }
 
@@ -202,8 +199,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
         sums.ifPresent(SummedGradients::begin);
         LearnPass pass = scorer.pass();
         ofValues.clear(pass.pieces());
-        LongConsumer complete =
-                adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
+        LongConsumer complete = adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
         float[] ofHead = new float[head.length];
         long rows = 0;
         long pairs = 0;
@@ -384,8 +380,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
     }
 
     private void read(Path checkpoint) {
-        adapter.ifPresent(own -> own.restore(
-                Checkpoint.requireAdapter(checkpoint, own.layout().inWords())));
+        adapter.ifPresent(own ->
+                own.restore(Checkpoint.requireAdapter(checkpoint, own.layout().inWords())));
         try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint))) {
             read(file, "first_moment", optimizer.firstMoment());
             read(file, "second_moment", optimizer.secondMoment());

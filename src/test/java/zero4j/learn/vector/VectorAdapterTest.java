@@ -51,7 +51,13 @@ class VectorAdapterTest {
 
     private static LearnerBackend inJava(String targets, int threads) {
         return VectorLearnerBackend.adapted(
-                MODEL, lora(targets), 1, new VectorPassSettings(40, false, true, threads), ADAM_W, 0.7, new SingleProcess());
+                MODEL,
+                lora(targets),
+                1,
+                new VectorPassSettings(40, false, true, threads),
+                ADAM_W,
+                0.7,
+                new SingleProcess());
     }
 
     private static CausalLm model(String targets) {

@@ -51,7 +51,8 @@ class VectorRanksTest {
     private static List<ScoredSequence> sequences(int step) {
         Random random = new Random(step);
         return random.ints(step == 3 ? 1 : 7, 6, 20)
-                .mapToObj(length -> ScoredSequence.text(random.ints(length, 0, 40).toArray()))
+                .mapToObj(
+                        length -> ScoredSequence.text(random.ints(length, 0, 40).toArray()))
                 .toList();
     }
 
@@ -77,8 +78,7 @@ class VectorRanksTest {
 
     private static Map<String, float[]> copied(PolicyWeights weights) {
         Map<String, float[]> copies = new LinkedHashMap<>();
-        weights.forEach(tensor ->
-                copies.put(tensor.name(), tensor.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
+        weights.forEach(tensor -> copies.put(tensor.name(), tensor.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
         return copies;
     }
 
@@ -91,8 +91,7 @@ class VectorRanksTest {
     }
 
     private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
-        expected.forEach((name, values) ->
-                assertThat(actual.get(name)).as(name).containsExactly(values));
+        expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).containsExactly(values));
     }
 
     @ParameterizedTest
@@ -159,10 +158,9 @@ class VectorRanksTest {
         var _ = MeetingPlace.together(2, ranks -> {
             try (LearnerBackend backend = backend(false, ranks)) {
                 if (ranks.rank() == 1) {
-                    assertThatThrownBy(() -> backend.gradient(
-                                    own(1, ranks), LearnerBackend.NO_HEAD, (_, _, _) -> {
-                                        throw new IllegalStateException("no loss");
-                                    }))
+                    assertThatThrownBy(() -> backend.gradient(own(1, ranks), LearnerBackend.NO_HEAD, (_, _, _) -> {
+                                throw new IllegalStateException("no loss");
+                            }))
                             .hasMessage("no loss");
                     ranks.fail("it has no loss");
                 } else {
