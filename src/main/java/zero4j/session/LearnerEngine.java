@@ -8,6 +8,7 @@ import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
 import zero4j.learn.AdamWSettings;
+import zero4j.learn.Learner;
 import zero4j.learn.LearnerBackend;
 import zero4j.learn.LearnerSettings;
 import zero4j.learn.LearnerSettings.Backend;
@@ -34,11 +35,14 @@ public final class LearnerEngine implements AutoCloseable {
     private final TrainSetup setup;
     private final LearnerBackend backend;
     private final @Nullable CausalLm lm;
+    private final Communicator ranks;
+    private boolean taken; // by a learner, who closes the backend
 
-    private LearnerEngine(TrainSetup setup, LearnerBackend backend, @Nullable CausalLm lm) {
+    private LearnerEngine(TrainSetup setup, LearnerBackend backend, @Nullable CausalLm lm, Communicator ranks) {
         this.setup = setup;
         this.backend = backend;
         this.lm = lm;
+        this.ranks = ranks;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class LearnerEngine implements AutoCloseable {
         TrainRecipe recipe = setup.recipe();
         double temperature = recipe.rollout().temperature();
         if (isVector(recipe, ranks.world())) {
-            return new LearnerEngine(setup, vector(setup, checkpoint, ranks), null);
+            return new LearnerEngine(setup, vector(setup, checkpoint, ranks), null, ranks);
         }
         CausalLm lm = model(setup, checkpoint, ranks);
         return new LearnerEngine(
@@ -63,7 +67,8 @@ public final class LearnerEngine implements AutoCloseable {
                         temperature,
                         ranks,
                         recipe.dist().shard()),
-                lm);
+                lm,
+                ranks);
     }
 
     /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
@@ -143,9 +148,11 @@ public final class LearnerEngine implements AutoCloseable {
         return ModelFiles.load(weights, weights, setup.placement(), Ranks.gradients(ranks, recipe.dist()));
     }
 
-    /** Closed by the learner. */
-    LearnerBackend backend() {
-        return backend;
+    /** The learner, with its backend, of which there is one. */
+    Learner learner(ReferencePolicy reference) {
+        Learner learner = new Learner(backend, setup.algorithm(), setup.recipe().train(), reference, ranks, peak());
+        taken = true;
+        return learner;
     }
 
     /** The model on LibTorch, for a sampler that shares it; null where updates are computed in Java. */
@@ -161,7 +168,7 @@ public final class LearnerEngine implements AutoCloseable {
     }
 
     /** Floating-point operations per second of this process's device, measured. */
-    double peak() {
+    private double peak() {
         return lm == null ? VectorPeak.measure(setup.threads()) : MatrixPeak.measure(setup.placement());
     }
 
@@ -189,6 +196,9 @@ public final class LearnerEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!taken) {
+            backend.close();
+        }
         if (lm != null) {
             lm.close();
         }

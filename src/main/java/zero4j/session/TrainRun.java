@@ -183,8 +183,7 @@ final class TrainRun {
                         ? servers.open()
                         : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), engine), sampling);
                 ReferencePolicy reference = engine.reference();
-                Learner learner = new Learner(
-                        engine.backend(), setup.algorithm(), recipe.train(), reference, ranks, engine.peak())) {
+                Learner learner = engine.learner(reference)) {
             if (start.step() > 0) {
                 resume(learner, checkpoint);
             }

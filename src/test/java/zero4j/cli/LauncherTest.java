@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -232,10 +234,29 @@ class LauncherTest {
         CommandRun failed = checkout.run("zero4j", "train");
         checkout.environment().remove("ZERO4J_LIBTORCH");
 
-        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("no route to host", "An adapter needs LibTorch, which could not be fetched");
         assertThat(failed.out()).isEmpty();
         assertThat(checkout.run("zero4j", "train").code()).isZero();
+    }
+
+    @Test
+    void build_askedToEnd_endsMavenToo() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Path told = folder.resolve("told");
+        assertThat(new ProcessBuilder("mkfifo", told.toString()).start().waitFor())
+                .isZero();
+        checkout.maven("echo $$ >'" + told + "'; exec tail -f /dev/null");
+        Files.delete(checkout.script("target/zero4j.stamp"));
+
+        Process script = checkout.start(List.of("sh", checkout.script("zero4j").toString(), "train"));
+        ProcessHandle maven =
+                ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
+        script.toHandle().destroy();
+
+        assertThat(script.waitFor()).isEqualTo(143);
+        assertThat(maven.onExit().get(1, TimeUnit.MINUTES).isAlive()).isFalse();
+        assertThat(checkout.script("target/zero4j.lock")).doesNotExist();
     }
 
     @Test

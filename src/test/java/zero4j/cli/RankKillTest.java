@@ -148,6 +148,7 @@ class RankKillTest {
                 "--set=train={steps: " + STEPS
                         + ", epochs: 6, learning_rate: 5.0e-5, schedule: linear, warmup_steps: 2,"
                         + " checkpoint_every: 1, keep_checkpoints: 2, keep_best: accuracy}",
+                "--set=learner.backend=torch", // the same bits however it is divided, and no compiler to wait for
                 "--set=dist={deadline: 60, shard: " + shard + "}",
                 "--set=eval.suite=none",
                 "--set=report=false",

@@ -52,7 +52,7 @@ class StaleRolloutsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, 0, 0", "auto, 1, 0", "auto, 2, 2", "auto, 3, 3", "torch, 0, -1", "torch, 1, 0", "torch, 3, 3"})
+    @CsvSource({"auto, 0, 0", "auto, 1, 1", "auto, 2, 3", "auto, 3, 4", "torch, 0, 1", "torch, 1, 1", "torch, 3, 4"})
     void memory_ofAhead_countsTheSamplersWeightsAndThoseThatWait(String backend, int ahead, int more) {
         ModelConfig config = TrainPlan.read("models/nano").orElseThrow();
         double memory = MemoryEstimate.of(

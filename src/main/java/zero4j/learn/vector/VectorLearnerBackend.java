@@ -184,13 +184,24 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Passes gradient(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
+        Passes passes;
         try {
-            Passes passes = own(sequences, head, loss);
+            passes = own(sequences, head, loss);
             sums.ifPresent(all -> all.complete(0));
-            return passes;
-        } finally {
-            sums.ifPresent(
-                    SummedGradients::finish); // also where a pass fails: before anybody tells the other processes
+        } catch (RuntimeException | Error e) {
+            finishBehind(e);
+            throw e;
+        }
+        sums.ifPresent(SummedGradients::finish);
+        return passes;
+    }
+
+    /** Waits for the sums that were begun, before anybody tells the other processes of a failure. */
+    private void finishBehind(Throwable failure) {
+        try {
+            sums.ifPresent(SummedGradients::finish);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -321,7 +332,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Optional<String> weightNotFinite() {
-        return notFinite(trained, trainedValues).or(() -> notFinite(scorer.parameters(), values));
+        Optional<String> ofTrained = notFinite(trained, trainedValues);
+        return adapter.isEmpty() ? ofTrained : ofTrained.or(() -> notFinite(scorer.parameters(), values));
     }
 
     private Optional<String> notFinite(FlatParameters names, FlatBuffer buffer) {
