@@ -108,14 +108,22 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Waits for a rank; once the deadline is over, only looks whether it has come: waiting for another may have taken all the time. */
     private boolean comes(int rank) {
-        try {
-            store._wait(new StringVector(HERE + rank), patience());
-            return true;
-        } catch (RuntimeException e) {
-            if (timeLeft().isPositive()) { // the store is gone, and rank 0 with it
-                throw e;
+        StringVector key = new StringVector(HERE + rank);
+        if (timeLeft().isPositive()) {
+            try {
+                store._wait(key, patience());
+                return true;
+            } catch (RuntimeException e) {
+                if (timeLeft().isPositive()) { // the store is gone, and rank 0 with it
+                    throw e;
+                }
             }
+        }
+        try {
+            return store.check(key);
+        } catch (RuntimeException gone) {
             return false;
         }
     }
