@@ -12,16 +12,19 @@ import zero4j.vector.FlatBuffer;
  */
 final class SummedGradients implements AutoCloseable {
     /** Elements that are summed at a time. */
-    private static final long PIECE = 1L << 22;
+    static final long PIECE = 1L << 22;
 
     private final FlatBuffer gradients;
     private final Communicator ranks;
+    private final long piece;
     private final ExchangeThread thread = new ExchangeThread(Integer.MAX_VALUE, () -> {});
     private long begun; // from here on they are being summed
 
-    SummedGradients(FlatBuffer gradients, Communicator ranks) {
+    /** @param piece elements that are summed at a time, the same on all processes */
+    SummedGradients(FlatBuffer gradients, Communicator ranks, long piece) {
         this.gradients = gradients;
         this.ranks = ranks;
+        this.piece = piece;
     }
 
     /** Begins an update. */
@@ -32,15 +35,15 @@ final class SummedGradients implements AutoCloseable {
     /** This process adds nothing more from a place on. From the first call until {@link #finish} nobody else may ask the others. */
     void complete(long from) {
         while (begun > 0 && first() >= from) {
-            MemorySegment piece = gradients.data().asSlice(first() * Float.BYTES, (begun - first()) * Float.BYTES);
+            MemorySegment next = gradients.data().asSlice(first() * Float.BYTES, (begun - first()) * Float.BYTES);
             begun = first();
-            thread.after(() -> thread.timed(() -> ranks.sum(piece)));
+            thread.after(() -> thread.timed(() -> ranks.sum(next)));
         }
     }
 
     /** Where the last piece that is not yet being summed begins. */
     private long first() {
-        return (begun - 1) / PIECE * PIECE;
+        return (begun - 1) / piece * piece;
     }
 
     /** Waits until nothing goes on that was begun. */
