@@ -47,6 +47,20 @@ public record FlatBuffer(MemorySegment data) {
         return Math.sqrt(sum(pieces, this::squares));
     }
 
+    /** Whether no element is NaN or infinite. */
+    public boolean isFinite(Pieces pieces) {
+        return Double.isFinite(norm(pieces));
+    }
+
+    /** The place of the first element that is NaN or infinite; there must be one. */
+    public long firstNotFinite() {
+        long at = 0;
+        while (Float.isFinite(data.get(ValueLayout.JAVA_FLOAT, at * Float.BYTES))) {
+            at++;
+        }
+        return at;
+    }
+
     /** What {@code ofPiece} gives for the pieces, summed. */
     public double sum(Pieces pieces, IntToDoubleFunction ofPiece) {
         double[] parts = new double[pieces()];

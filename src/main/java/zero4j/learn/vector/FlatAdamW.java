@@ -7,10 +7,16 @@ import static zero4j.vector.Lanes.ORDER;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
+import zero4j.UserError;
 import zero4j.learn.AdamWSettings;
 import zero4j.vector.FlatBuffer;
 import zero4j.vector.Pieces;
+import zero4j.weights.Dtype;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
 
 /**
  * AdamW (arXiv 1711.05101) over flat buffers of float32 in one pass over memory, by the formula of torch's fused one, operation by
@@ -20,6 +26,10 @@ import zero4j.vector.Pieces;
 final class FlatAdamW {
     /** Elements whose changes are summed at a time. */
     private static final int PART = 1024;
+
+    private static final String FIRST = "first_moment";
+    private static final String SECOND = "second_moment";
+    private static final String STEPS = "steps";
 
     private final AdamWSettings settings;
     private final FlatBuffer values;
@@ -159,5 +169,61 @@ final class FlatAdamW {
     /** Goes on behind so many steps, whose moments the caller has written. */
     void resume(long steps) {
         this.steps = steps;
+    }
+
+    /** The moments and the number of steps, as files have them. */
+    List<SafetensorsWriter.Entry> state() {
+        MemorySegment taken = MemorySegment.ofArray(new float[] {steps});
+        return List.of(
+                moment(FIRST, firstMoment),
+                moment(SECOND, secondMoment),
+                new SafetensorsWriter.Entry(STEPS, Dtype.F32, new long[0], () -> taken));
+    }
+
+    private static SafetensorsWriter.Entry moment(String name, FlatBuffer moment) {
+        return new SafetensorsWriter.Entry(name, Dtype.F32, new long[] {moment.size()}, moment::data);
+    }
+
+    /** The name of a moment that is not finite. */
+    Optional<String> notFinite(Pieces pieces) {
+        if (!firstMoment.isFinite(pieces)) {
+            return Optional.of(FIRST);
+        }
+        return secondMoment.isFinite(pieces) ? Optional.empty() : Optional.of(SECOND);
+    }
+
+    /**
+     * Goes on behind what a file has.
+     *
+     * @throws UserError if something is missing, of another size or not finite
+     */
+    void read(SafetensorsFile file, Pieces pieces) {
+        read(file, FIRST, firstMoment, pieces);
+        read(file, SECOND, secondMoment, pieces);
+        float taken = stored(file, STEPS, 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
+        if (!(taken >= 0 && Float.isFinite(taken))) {
+            throw notFinite(file, STEPS);
+        }
+        resume((long) taken);
+    }
+
+    private static void read(SafetensorsFile file, String name, FlatBuffer into, Pieces pieces) {
+        into.data().copyFrom(stored(file, name, into.size()));
+        if (!into.isFinite(pieces)) {
+            throw notFinite(file, name);
+        }
+    }
+
+    private static UserError notFinite(SafetensorsFile file, String name) {
+        return new UserError(file.path() + ": " + name + " holds NaN or infinite values");
+    }
+
+    private static MemorySegment stored(SafetensorsFile file, String name, long elements) {
+        MemorySegment stored = file.data(name);
+        if (stored.byteSize() != elements * Float.BYTES) {
+            throw new UserError(file.path() + ": " + name + " has size " + stored.byteSize() + ", but the model needs "
+                    + elements * Float.BYTES);
+        }
+        return stored;
     }
 }

@@ -150,16 +150,24 @@ public final class VectorLearnerBackend implements LearnerBackend {
             VectorScorer scorer, Path origin, AdamWSettings adamW, Optional<NewAdapter> adapter, Communicator ranks) {
         this.origin = origin;
         this.scorer = scorer;
-        this.values = scorer.values();
-        this.ofValues = scorer.parameters().zeros(arena);
-        this.adapter = adapter.map(
-                made -> new FlatAdapter(made.base(), made.settings(), made.seed(), scorer.parameters(), arena));
-        this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
-        this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
-        this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
         this.ranks = ranks;
-        this.sums = ranks.world() > 1 ? Optional.of(new SummedGradients(gradients, ranks)) : Optional.empty();
-        this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
+        try { // there may be no memory for the buffers
+            this.values = scorer.values();
+            this.ofValues = scorer.parameters().zeros(arena);
+            this.adapter = adapter.map(
+                    made -> new FlatAdapter(made.base(), made.settings(), made.seed(), scorer.parameters(), arena));
+            this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
+            this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
+            this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
+            this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
+        } catch (RuntimeException | Error e) {
+            scorer.close();
+            arena.close();
+            throw e;
+        }
+        this.sums = ranks.world() > 1
+                ? Optional.of(new SummedGradients(gradients, ranks, SummedGradients.PIECE))
+                : Optional.empty();
     }
 
     @Override
@@ -301,33 +309,15 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public List<SafetensorsWriter.Entry> state() {
-        MemorySegment steps = MemorySegment.ofArray(new float[] {optimizer.steps()});
-        return List.of(
-                new SafetensorsWriter.Entry(
-                        "first_moment",
-                        Dtype.F32,
-                        shape(),
-                        () -> optimizer.firstMoment().data()),
-                new SafetensorsWriter.Entry(
-                        "second_moment",
-                        Dtype.F32,
-                        shape(),
-                        () -> optimizer.secondMoment().data()),
-                new SafetensorsWriter.Entry("steps", Dtype.F32, new long[0], () -> steps));
-    }
-
-    private long[] shape() {
-        return new long[] {trainedValues.size()};
+        return optimizer.state();
     }
 
     @Override
     public Optional<String> notFinite() {
-        if (!finite(optimizer.firstMoment())) {
-            return Optional.of("optimizer state first_moment");
-        } else if (!finite(optimizer.secondMoment())) {
-            return Optional.of("optimizer state second_moment");
-        }
-        return weightNotFinite().map(name -> "weight " + name);
+        return optimizer
+                .notFinite(scorer.pass().pieces())
+                .map(name -> "optimizer state " + name)
+                .or(() -> weightNotFinite().map(name -> "weight " + name));
     }
 
     @Override
@@ -337,19 +327,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
     }
 
     private Optional<String> notFinite(FlatParameters names, FlatBuffer buffer) {
-        return finite(buffer) ? Optional.empty() : Optional.of(names.nameAt(firstNotFinite(buffer)));
-    }
-
-    private boolean finite(FlatBuffer buffer) {
-        return Double.isFinite(buffer.norm(scorer.pass().pieces()));
-    }
-
-    private static long firstNotFinite(FlatBuffer buffer) {
-        long at = 0;
-        while (Float.isFinite(buffer.data().get(ValueLayout.JAVA_FLOAT, at * Float.BYTES))) {
-            at++;
-        }
-        return at;
+        return buffer.isFinite(scorer.pass().pieces())
+                ? Optional.empty()
+                : Optional.of(names.nameAt(buffer.firstNotFinite()));
     }
 
     @Override
@@ -395,34 +375,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
         adapter.ifPresent(own ->
                 own.restore(Checkpoint.requireAdapter(checkpoint, own.layout().inWords())));
         try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint))) {
-            read(file, "first_moment", optimizer.firstMoment());
-            read(file, "second_moment", optimizer.secondMoment());
-            float steps = stored(file, "steps", 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
-            if (!(steps >= 0 && Float.isFinite(steps))) {
-                throw notFinite(file, "steps");
-            }
-            optimizer.resume((long) steps);
+            optimizer.read(file, scorer.pass().pieces());
         }
-    }
-
-    private void read(SafetensorsFile file, String name, FlatBuffer into) {
-        into.data().copyFrom(stored(file, name, into.size()));
-        if (!finite(into)) {
-            throw notFinite(file, name);
-        }
-    }
-
-    private static UserError notFinite(SafetensorsFile file, String name) {
-        return new UserError(file.path() + ": " + name + " holds NaN or infinite values");
-    }
-
-    private static MemorySegment stored(SafetensorsFile file, String name, long elements) {
-        MemorySegment stored = file.data(name);
-        if (stored.byteSize() != elements * Float.BYTES) {
-            throw new UserError(file.path() + ": " + name + " has size " + stored.byteSize() + ", but the model needs "
-                    + elements * Float.BYTES);
-        }
-        return stored;
     }
 
     @Override

@@ -1,21 +1,28 @@
 package zero4j.learn.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.UserError;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.torch.FusedSteps;
 import zero4j.vector.FlatBuffer;
 import zero4j.vector.Pieces;
 import zero4j.vector.Threads;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
 
 /** AdamW in Java against LibTorch's. */
 class FlatAdamWTest {
@@ -111,6 +118,43 @@ class FlatAdamWTest {
                 assertThat(after[i]).isCloseTo(start[i] * 0.95f, within(0f));
             }
             assertThat(moved).isCloseTo(0.05 * buffer(arena, start).norm(Threads.PIECES), withinPercentage(1e-4));
+        }
+    }
+
+    @Test
+    void read_whatStateWrote_goesOnTheSame_andRefusesWhatIsDamaged(@TempDir Path folder) {
+        var settings = new AdamWSettings(0.9, 0.95, 1e-8, 0.1);
+        Random random = new Random(5);
+        Path file = folder.resolve("optimizer.safetensors");
+        try (Arena arena = Arena.ofShared()) {
+            FlatBuffer gradients = buffer(arena, normal(random, 1));
+            FlatAdamW saved = new FlatAdamW(buffer(arena, normal(random, 1)), gradients, settings, arena);
+            assertThat(saved.step(1e-3, Pieces.ALONE)).isPositive();
+            SafetensorsWriter.writeFile(file, saved.state(), Map.of());
+
+            FlatAdamW resumed = new FlatAdamW(buffer(arena, normal(random, 1)), gradients, settings, arena);
+            read(resumed, file);
+            assertThat(values(resumed.firstMoment())).isEqualTo(values(saved.firstMoment()));
+            assertThat(values(resumed.secondMoment())).isEqualTo(values(saved.secondMoment()));
+            assertThat(resumed.steps()).isEqualTo(1);
+
+            FlatAdamW other = new FlatAdamW(
+                    new FlatBuffer(arena.allocate(8)), new FlatBuffer(arena.allocate(8)), settings, arena);
+            assertThatThrownBy(() -> read(other, file))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContainingAll(file.toString(), "first_moment", "the model needs 8");
+            saved.secondMoment().data().setAtIndex(ValueLayout.JAVA_FLOAT, SIZE - 1, Float.NaN);
+            assertThat(saved.notFinite(Pieces.ALONE)).contains("second_moment");
+            SafetensorsWriter.writeFile(file, saved.state(), Map.of());
+            assertThatThrownBy(() -> read(resumed, file))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContainingAll(file.toString(), "second_moment holds NaN");
+        }
+    }
+
+    private static void read(FlatAdamW into, Path file) {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            into.read(opened, Pieces.ALONE);
         }
     }
 }
