@@ -108,11 +108,11 @@ final class TextCompletions implements Dialect {
     private final class Writer implements AnswerWriter {
         private static final String OBJECT = "text_completion";
         private final GenerationOrder order;
-        private final int[] written;
+        private final int[] offset; // code points of the tokens told of each completion so far
 
         Writer(GenerationOrder order) {
             this.order = order;
-            this.written = new int[order.completions()];
+            this.offset = new int[order.completions()];
         }
 
         @Override
@@ -150,17 +150,15 @@ final class TextCompletions implements Dialect {
                 choice.put("token_ids", piece.tokens());
                 choice.put("prompt_token_ids", piece.first() ? asked.tokens() : null);
             }
-            written[index] += piece.text().length();
             return choice;
         }
 
         private Map<String, @Nullable Object> logprobs(StreamPiece piece) {
             String[] texts = parts.texts().texts(piece.tokens());
             int[] offsets = new int[texts.length];
-            int offset = written[piece.choice()];
             for (int i = 0; i < texts.length; i++) {
-                offsets[i] = offset;
-                offset += texts[i].length();
+                offsets[i] = offset[piece.choice()];
+                offset[piece.choice()] += texts[i].codePointCount(0, texts[i].length());
             }
             Map<String, @Nullable Object> logprobs = new LinkedHashMap<>();
             logprobs.put("tokens", texts);

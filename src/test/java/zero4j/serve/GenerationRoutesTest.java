@@ -164,6 +164,27 @@ class GenerationRoutesTest {
     }
 
     @Test
+    void textOffset_ofTokensOfSeveralCharacters_countsCharactersOfThoseBefore() {
+        try (ServedTiny nano = ServedTiny.start(Path.of("models/nano"))) {
+            JsonNode answer = ServedTiny.good(nano.post(
+                    "/v1/completions",
+                    "{\"prompt\": \"1\", \"max_tokens\": 100, \"temperature\": 2, \"top_p\": 1, \"seed\": 3, \"ignore_eos\": true,"
+                            + " \"logprobs\": 0}"));
+            JsonNode logprobs = answer.get("choices").get(0).get("logprobs");
+            List<String> tokens = list(logprobs.get("tokens")).stream()
+                    .map(JsonNode::asString)
+                    .toList();
+            assertThat(tokens).anyMatch(token -> token.length() > 1);
+            int[] offsets = new int[tokens.size()];
+            for (int i = 1; i < offsets.length; i++) {
+                String before = tokens.get(i - 1);
+                offsets[i] = offsets[i - 1] + before.codePointCount(0, before.length());
+            }
+            assertThat(ints(logprobs.get("text_offset"))).isEqualTo(offsets);
+        }
+    }
+
+    @Test
     void completions_streamed_joinToTheWholeAnswer() {
         String body = "\"prompt\": \"abc\", \"n\": 3, \"max_tokens\": 25, \"seed\": 5, \"stop\": [\"q\", \"zz\"],"
                 + " \"logprobs\": 0, \"return_token_ids\": true";
@@ -184,9 +205,11 @@ class GenerationRoutesTest {
                     .isEqualTo(choice.get("text").asString());
             assertThat(pieces.stream().flatMap(piece -> list(piece.get("token_ids")).stream()))
                     .containsExactlyElementsOf(list(choice.get("token_ids")));
-            assertThat(pieces.stream()
-                            .flatMap(piece -> list(piece.get("logprobs").get("token_logprobs")).stream()))
-                    .containsExactlyElementsOf(list(choice.get("logprobs").get("token_logprobs")));
+            for (String of : List.of("tokens", "token_logprobs", "text_offset")) {
+                assertThat(pieces.stream()
+                                .flatMap(piece -> list(piece.get("logprobs").get(of)).stream()))
+                        .containsExactlyElementsOf(list(choice.get("logprobs").get(of)));
+            }
             assertThat(pieces.getLast().get("finish_reason")).isEqualTo(choice.get("finish_reason"));
             assertThat(pieces.getLast().get("stop_reason")).isEqualTo(choice.get("stop_reason"));
         }
