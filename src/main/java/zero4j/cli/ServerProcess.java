@@ -55,7 +55,7 @@ final class ServerProcess implements AutoCloseable {
                     List.of("serve", model, "--port=0", "--control-file=" + token(folder)));
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            Thread hook = new Thread(process::destroy, "server-process");
+            Thread hook = new Thread(() -> end(process, folder), "server-process");
             Runtime.getRuntime().addShutdownHook(hook);
             ServerProcess server = new ServerProcess(folder, process, address(process), hook);
             started = true;
@@ -102,9 +102,22 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().join();
-        Runtime.getRuntime().removeShutdownHook(hook);
-        AtomicFile.deleteFolder(folder);
+        end(process, folder);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The hook has done the same.
+        }
+    }
+
+    /** Does nothing a second time. */
+    private static void end(Process process, Path folder) {
+        synchronized (process) {
+            process.destroy();
+            process.onExit().join();
+            if (Files.exists(folder)) {
+                AtomicFile.deleteFolder(folder);
+            }
+        }
     }
 }
