@@ -50,7 +50,9 @@ record ServedArgument(String address, Path folder) {
             throw new UserError("the tokenizer of the model that " + address + " serves is not found: "
                     + (path.isEmpty()
                             ? "the server does not say where its model is"
-                            : "this machine does not see " + path)
+                            : path
+                                    + ", where the server has it from, is not there or not seen from here (a training that hands"
+                                    + " weights over by a folder removes it at its end)")
                     + ". Name a folder with its tokenizer.json and config.json: --tokenizer FOLDER");
         }
         return new ServedArgument(address, folder);

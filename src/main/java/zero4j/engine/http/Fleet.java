@@ -93,7 +93,8 @@ final class Fleet {
                         .map(Replica::reason)
                         .map(text -> "  " + text)
                         .collect(Collectors.joining("\n"))
-                + "\nStart what has ended and go on: a training is resumed from its last checkpoint");
+                + "\nMend what is named, or start what has ended, and give the same command again: a training goes on from its"
+                + " last checkpoint, if it has one");
     }
 
     /**

@@ -78,8 +78,8 @@ final class ServerCalls {
                     kind(),
                     route + ": " + status + reason()
                             + (status == UNAUTHORIZED
-                                    ? ". Its token goes into the variable of the environment that rollout.token names ("
-                                            + ServerSettings.USUAL_TOKEN + ")"
+                                    ? ". Its token is read from the variable of the environment, or the file:PATH, that rollout.token"
+                                            + " names; without that setting from " + ServerSettings.USUAL_TOKEN
                                     : ""),
                     retryAfter);
         }
