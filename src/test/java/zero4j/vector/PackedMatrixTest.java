@@ -44,6 +44,7 @@ class PackedMatrixTest {
         "4, 33, 300, false",
         "13, 130, 600, false",
         "16, 257, 64, false",
+        "277, 33, 300, false",
         "1, 5, 7, true",
         "3, 70, 33, true",
         "7, 130, 600, true",
