@@ -36,8 +36,8 @@ public final class LearnProducts {
 
     private static void row(Table table, String name, int threads, int outputs, int inputs) {
         double[] speeds = {
-            ProductSpeed.measure(threads, outputs, inputs, ROWS),
-            ProductSpeed.measure(threads, inputs, outputs, ROWS),
+            ProductSpeed.ofPieces(threads, outputs, inputs, ROWS),
+            ProductSpeed.ofPieces(threads, inputs, outputs, ROWS),
             ProductSpeed.ofGradient(threads, outputs, inputs, TOKENS)
         };
         double peak = VectorPeak.measure(threads); // beside them, for what else the machine does changes

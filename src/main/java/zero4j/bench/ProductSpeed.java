@@ -19,6 +19,13 @@ public final class ProductSpeed {
         }
     }
 
+    /** The same of the pieces of rows that a learner multiplies; {@code rows} is a multiple of 8. */
+    static double ofPieces(int threads, int outputs, int inputs, int rows) {
+        try (ProductProbe probe = new ProductProbe(outputs, inputs)) {
+            return MachineSpeed.best(threads, () -> probe.multiplyPiece(rows, OPERATIONS));
+        }
+    }
+
     /**
      * The same of products that sum a matrix's gradient over tokens.
      *

@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Products of a few rows of activations with panels of float32 weights.
  *
- * <p>Each adds to {@code y}: an element grows by one product after the other, in the order of {@code k}, whatever the tile.
+ * <p>Each adds to {@code y}, or to what {@code y} is to begin with: an element grows by one product after the other, in the order of
+ * {@code k}, whatever the tile.
  * Accumulators are locals, not an array: only so does the compiler keep them in registers.
  */
 final class FloatTiles {
@@ -26,29 +27,41 @@ final class FloatTiles {
      * @param x row {@code i} begins at {@code xAt + i * STRIDE}
      * @param at byte in {@code w} of the panel's weights for the first {@code k}
      * @param depth how many {@code k}
+     * @param from what rows begin with: row {@code i} at {@code fromAt + i * fromStride}
      * @param y row {@code i} begins at {@code yAt + i * yStride}
      */
-    static void rows8(float[] x, int xAt, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + yStride);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + yStride + COUNT);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride + COUNT);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
-        FloatVector e0 = FloatVector.fromArray(FLOATS, y, yAt + 4 * yStride);
-        FloatVector e1 = FloatVector.fromArray(FLOATS, y, yAt + 4 * yStride + COUNT);
-        FloatVector f0 = FloatVector.fromArray(FLOATS, y, yAt + 5 * yStride);
-        FloatVector f1 = FloatVector.fromArray(FLOATS, y, yAt + 5 * yStride + COUNT);
-        FloatVector g0 = FloatVector.fromArray(FLOATS, y, yAt + 6 * yStride);
-        FloatVector g1 = FloatVector.fromArray(FLOATS, y, yAt + 6 * yStride + COUNT);
-        FloatVector h0 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride);
-        FloatVector h1 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride + COUNT);
+    static void rows8(
+            float[] x,
+            int xAt,
+            MemorySegment w,
+            long at,
+            int depth,
+            float[] from,
+            int fromAt,
+            int fromStride,
+            float[] y,
+            int yAt,
+            int yStride) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, fromAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, fromAt + COUNT);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, fromAt + fromStride);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, fromAt + fromStride + COUNT);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * fromStride);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * fromStride + COUNT);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * fromStride);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * fromStride + COUNT);
+        FloatVector e0 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * fromStride);
+        FloatVector e1 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * fromStride + COUNT);
+        FloatVector f0 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * fromStride);
+        FloatVector f1 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * fromStride + COUNT);
+        FloatVector g0 = FloatVector.fromArray(FLOATS, from, fromAt + 6 * fromStride);
+        FloatVector g1 = FloatVector.fromArray(FLOATS, from, fromAt + 6 * fromStride + COUNT);
+        FloatVector h0 = FloatVector.fromArray(FLOATS, from, fromAt + 7 * fromStride);
+        FloatVector h1 = FloatVector.fromArray(FLOATS, from, fromAt + 7 * fromStride + COUNT);
         for (int k = 0; k < depth; k++) {
-            long from = at + (long) k * STEP;
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            long panel = at + (long) k * STEP;
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, panel, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, panel + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
@@ -94,19 +107,30 @@ final class FloatTiles {
 
     /** Four rows, one panel. */
     static void rows4(
-            float[] x, int xAt, int xStride, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + yStride);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + yStride + COUNT);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride + COUNT);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
+            float[] x,
+            int xAt,
+            int xStride,
+            MemorySegment w,
+            long at,
+            int depth,
+            float[] from,
+            int fromAt,
+            int fromStride,
+            float[] y,
+            int yAt,
+            int yStride) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, fromAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, fromAt + COUNT);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, fromAt + fromStride);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, fromAt + fromStride + COUNT);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * fromStride);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * fromStride + COUNT);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * fromStride);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * fromStride + COUNT);
         for (int k = 0; k < depth; k++) {
-            long from = at + (long) k * STEP;
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            long panel = at + (long) k * STEP;
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, panel, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, panel + BYTES, ORDER);
             FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);

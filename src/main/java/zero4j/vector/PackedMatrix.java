@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class PackedMatrix {
     /** Inputs that a panel's weights are read for at a time: so many fit into the first-level cache. */
-    private static final int DEPTH = 256;
+    static final int DEPTH = 256;
 
     private static final int GROUP = 4;
 
@@ -26,6 +26,7 @@ public final class PackedMatrix {
     private static final int FILLED = 64;
 
     private static final boolean EIGHT_ROWS = Lanes.manyRegisters();
+    private static final int TILE = EIGHT_ROWS ? 8 : 4;
 
     private final int outputs;
     private final int inputs;
@@ -184,6 +185,69 @@ public final class PackedMatrix {
     }
 
     /**
+     * All panels of the product of the first {@code rows} rows, of float32 weights.
+     *
+     * @param y [panels, room, PANEL], overwritten
+     * @param room rows of {@code y}, a multiple of 8
+     */
+    public void multiply(ProductRows x, int rows, float[] y, int room) {
+        for (int panel = 0; panel < panels; panel++) {
+            multiply(x, rows, panel, y, panel * room * Lanes.PANEL);
+        }
+    }
+
+    /**
+     * A panel of the product of the first {@code rows} rows, of float32 weights.
+     *
+     * @param x rows behind those, up to a multiple of 8, are multiplied, too
+     * @param y [rows rounded up to a multiple of 8, PANEL] from {@code yAt} on, overwritten
+     */
+    public void multiply(ProductRows x, int rows, int panel, float[] y, int yAt) {
+        float[] from = bias;
+        int fromAt = panel * Lanes.PANEL;
+        int fromStride = 0;
+        for (int k = 0; k < inputs; k += x.depth()) {
+            int count = Math.min(x.depth(), inputs - k);
+            int xAt = x.part(k / x.depth());
+            long at = panel * panelBytes + k * rowBytes;
+            for (int row = 0; row < rows; row += TILE) {
+                int to = yAt + row * Lanes.PANEL;
+                if (EIGHT_ROWS) {
+                    FloatTiles.rows8(
+                            x.data(),
+                            xAt + row * STRIDE,
+                            data,
+                            at,
+                            count,
+                            from,
+                            fromAt + row * fromStride,
+                            fromStride,
+                            y,
+                            to,
+                            Lanes.PANEL);
+                } else {
+                    FloatTiles.rows4(
+                            x.data(),
+                            xAt + row * STRIDE,
+                            STRIDE,
+                            data,
+                            at,
+                            count,
+                            from,
+                            fromAt + row * fromStride,
+                            fromStride,
+                            y,
+                            to,
+                            Lanes.PANEL);
+                }
+            }
+            from = y;
+            fromAt = yAt;
+            fromStride = Lanes.PANEL;
+        }
+    }
+
+    /**
      * Adds the product with the weights of some inputs only, without biases.
      *
      * @param x [rows, xStride] from {@code xAt} on, of inputs from {@code first} on
@@ -252,7 +316,7 @@ public final class PackedMatrix {
                 if (half) {
                     HalfTiles.rows8(copied, row * STRIDE, data, at, count, y, tile, yStride);
                 } else {
-                    FloatTiles.rows8(copied, row * STRIDE, data, at, count, y, tile, yStride);
+                    FloatTiles.rows8(copied, row * STRIDE, data, at, count, y, tile, yStride, y, tile, yStride);
                 }
             }
         }
@@ -288,7 +352,7 @@ public final class PackedMatrix {
             if (half) {
                 HalfTiles.rows4(x, xAt, xStride, data, at, count, y, yAt, yStride);
             } else {
-                FloatTiles.rows4(x, xAt, xStride, data, at, count, y, yAt, yStride);
+                FloatTiles.rows4(x, xAt, xStride, data, at, count, y, yAt, yStride, y, yAt, yStride);
             }
         }
     }

@@ -37,6 +37,22 @@ public final class ProductProbe implements AutoCloseable {
     }
 
     /**
+     * Multiplies rows as a learner does, over and over; otherwise as {@link #multiply}.
+     *
+     * @param rows a multiple of 8
+     */
+    public double multiplyPiece(int rows, double operations) {
+        double once = 2.0 * rows * outputs * inputs;
+        int times = (int) Math.ceil(operations / once);
+        ProductRows x = new ProductRows(rows, inputs);
+        float[] y = new float[rows * matrix.stride()];
+        for (int i = 0; i < times; i++) {
+            matrix.multiply(x, rows, y, rows);
+        }
+        return times * once;
+    }
+
+    /**
      * Adds to the gradient of such a matrix on the calling thread, over and over.
      *
      * @param tokens whose outer products are summed
@@ -48,18 +64,14 @@ public final class ProductProbe implements AutoCloseable {
         int times = (int) Math.ceil(operations / once);
         WeightGradient kernel = new WeightGradient();
         try (Arena own = Arena.ofConfined()) {
-            MemorySegment dy = floats(own, (long) tokens * outputs);
-            MemorySegment x = floats(own, (long) tokens * inputs);
-            MemorySegment gradient = floats(own, (long) outputs * inputs);
+            PanelRows dy = PanelRows.of(own, tokens, outputs);
+            PanelRows x = PanelRows.of(own, tokens, inputs);
+            MemorySegment gradient = own.allocate((long) outputs * inputs * Float.BYTES, Lanes.BYTES);
             for (int i = 0; i < times; i++) {
-                kernel.add(dy, outputs, x, inputs, tokens, 0, outputs, gradient, inputs);
+                kernel.add(dy, 0, x, tokens, 0, outputs, gradient, inputs);
             }
         }
         return times * once;
-    }
-
-    private static MemorySegment floats(Arena arena, long count) {
-        return arena.allocate(count * Float.BYTES, Long.BYTES * 8L);
     }
 
     @Override

@@ -25,6 +25,17 @@ public final class RowMath {
         }
     }
 
+    /** A copy of a few numbers: for so few that a call of the bulk copy takes longer. */
+    public static void copy(float[] source, int sourceAt, float[] target, int targetAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(FLOATS, source, sourceAt + i).intoArray(target, targetAt + i);
+        }
+        for (; i < count; i++) {
+            target[targetAt + i] = source[sourceAt + i];
+        }
+    }
+
     /** RMS norm (arXiv 1910.07467): {@code y = x / sqrt(mean(x^2) + eps) * weight}. */
     public void norm(float[] x, int xAt, float[] weight, float eps, float[] y, int yAt) {
         int count = weight.length;

@@ -72,6 +72,42 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 5, 7", "8, 33, 256", "13, 130, 600", "62, 257, 300", "64, 64, 1025"})
+    void multiply_productRows_givesTheSameBitsInPanels(int rows, int outputs, int inputs) {
+        Random random = new Random(8);
+        int room = 64;
+        float[] x = normal(random, rows * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix =
+                    matrix(arena, normal(random, outputs * inputs), normal(random, outputs), inputs, false);
+            float[] expected = multiply(matrix, x, inputs, 0, rows);
+            PanelRows source = PanelRows.of(arena, rows + 3, inputs);
+            for (int row = 0; row < rows; row++) {
+                source.store(3 + row, 0, inputs, 1, x, row * inputs);
+            }
+            ProductRows loaded = new ProductRows(room, inputs);
+            loaded.load(source, 3, rows);
+            ProductRows put = new ProductRows(room, inputs);
+            float[] panel = new float[room * Lanes.PANEL];
+            for (int i = 0; i < Lanes.padded(inputs) / Lanes.PANEL; i++) {
+                source.loadPanel(i, 3, rows, panel, 0);
+                put.put(i, rows, panel, 0);
+            }
+            for (ProductRows given : new ProductRows[] {loaded, put}) {
+                float[] y = new float[room * matrix.stride()];
+                Arrays.fill(y, Float.NaN);
+                matrix.multiply(given, rows, y, room);
+                for (int row = 0; row < rows; row++) {
+                    for (int n = 0; n < outputs; n++) {
+                        int at = (n / Lanes.PANEL * room + row) * Lanes.PANEL + n % Lanes.PANEL;
+                        assertThat(y[at]).isEqualTo(expected[row * matrix.stride() + n]);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"false", "true"})
     void multiply_rowsTogetherOrAlone_giveTheSameBits(boolean half) {
         int inputs = 700;

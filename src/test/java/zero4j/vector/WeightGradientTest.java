@@ -21,28 +21,49 @@ class WeightGradientTest {
         return segment;
     }
 
+    /** Rows whose padding is no number. */
+    private static PanelRows rows(Arena arena, Random random, int rows, int columns) {
+        PanelRows made = PanelRows.of(arena, rows + OVER, columns);
+        for (long at = 0; at < made.data().byteSize(); at += Float.BYTES) {
+            made.data().set(ValueLayout.JAVA_FLOAT, at, Float.NaN);
+        }
+        for (int row = 0; row < rows; row++) {
+            float[] values = new float[columns];
+            for (int i = 0; i < columns; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            made.store(row, 0, columns, 1, values, 0);
+        }
+        return made;
+    }
+
     private static float at(MemorySegment segment, int i) {
         return segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+    }
+
+    private static float at(PanelRows rows, int row, int column) {
+        float[] value = new float[1];
+        rows.load(row, column, 1, value, 0);
+        return value[0];
     }
 
     @ParameterizedTest
     @CsvSource({"1, 5, 7", "65, 70, 33", "64, 128, 128", "128, 33, 300", "257, 64, 31", "300, 1, 1", "129, 530, 40"})
     void add_anyShape_agreesWithPlainLoops(int tokens, int outputs, int inputs) {
         Random random = new Random(3);
-        int dyStride = outputs + OVER;
-        int xStride = inputs + 2 * OVER;
+        int column = 2 * Lanes.PANEL;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dy = normal(arena, random, tokens * dyStride);
-            MemorySegment x = normal(arena, random, tokens * xStride);
+            PanelRows dy = rows(arena, random, tokens, column + outputs);
+            PanelRows x = rows(arena, random, tokens, inputs);
             MemorySegment before = normal(arena, random, outputs * inputs);
             MemorySegment gradient =
                     arena.allocate(before.byteSize(), Float.BYTES).copyFrom(before);
-            new WeightGradient().add(dy, dyStride, x, xStride, tokens, 0, outputs, gradient, inputs);
+            new WeightGradient().add(dy, column, x, tokens, 0, outputs, gradient, inputs);
             for (int o = 0; o < outputs; o++) {
                 for (int i = 0; i < inputs; i++) {
                     double sum = at(before, o * inputs + i);
                     for (int t = 0; t < tokens; t++) {
-                        sum += (double) at(dy, t * dyStride + o) * at(x, t * xStride + i);
+                        sum += (double) at(dy, t, column + o) * at(x, t, i);
                     }
                     assertThat((double) at(gradient, o * inputs + i)).isCloseTo(sum, within(1e-4));
                 }
@@ -55,15 +76,15 @@ class WeightGradientTest {
     void add_outputsDividedAnyhow_givesTheSameBits(int tokens, int outputs, int inputs) {
         Random random = new Random(4);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dy = normal(arena, random, tokens * outputs);
-            MemorySegment x = normal(arena, random, tokens * inputs);
+            PanelRows dy = rows(arena, random, tokens, outputs);
+            PanelRows x = rows(arena, random, tokens, inputs);
             MemorySegment whole = arena.allocate(ValueLayout.JAVA_FLOAT, (long) outputs * inputs);
             MemorySegment divided = arena.allocate(whole.byteSize(), Float.BYTES);
             WeightGradient kernel = new WeightGradient();
-            kernel.add(dy, outputs, x, inputs, tokens, 0, outputs, whole, inputs);
+            kernel.add(dy, 0, x, tokens, 0, outputs, whole, inputs);
             int[] borders = {0, 1, 14, 32, 33, 90, outputs};
             for (int i = 0; i + 1 < borders.length; i++) {
-                kernel.add(dy, outputs, x, inputs, tokens, borders[i], borders[i + 1], divided, inputs);
+                kernel.add(dy, 0, x, tokens, borders[i], borders[i + 1], divided, inputs);
             }
             assertThat(divided.mismatch(whole)).isEqualTo(-1);
         }
@@ -73,22 +94,21 @@ class WeightGradientTest {
     @CsvSource({"1, 5", "65, 70", "300, 2100"})
     void addBias_anyShape_agreesWithPlainLoopsHoweverDivided(int tokens, int outputs) {
         Random random = new Random(5);
-        int stride = outputs + OVER;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dy = normal(arena, random, tokens * stride);
+            PanelRows dy = rows(arena, random, tokens, outputs);
             MemorySegment gradient =
                     arena.allocate(ValueLayout.JAVA_FLOAT, outputs).fill((byte) 0);
             MemorySegment divided = arena.allocate(gradient.byteSize(), Float.BYTES);
             WeightGradient kernel = new WeightGradient();
-            kernel.addBias(dy, stride, tokens, 0, outputs, gradient);
+            kernel.addBias(dy, 0, tokens, 0, outputs, gradient);
             int border = outputs / 3;
-            kernel.addBias(dy, stride, tokens, border, outputs, divided);
-            kernel.addBias(dy, stride, tokens, 0, border, divided);
+            kernel.addBias(dy, 0, tokens, border, outputs, divided);
+            kernel.addBias(dy, 0, tokens, 0, border, divided);
             assertThat(divided.mismatch(gradient)).isEqualTo(-1);
             for (int o = 0; o < outputs; o++) {
                 double sum = 0;
                 for (int t = 0; t < tokens; t++) {
-                    sum += at(dy, t * stride + o);
+                    sum += at(dy, t, o);
                 }
                 assertThat((double) at(gradient, o)).isCloseTo(sum, within(1e-4));
             }

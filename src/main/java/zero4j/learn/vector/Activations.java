@@ -1,12 +1,14 @@
 package zero4j.learn.vector;
 
+import static zero4j.vector.Lanes.PANEL;
+
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zero4j.vector.Lanes;
+import zero4j.vector.PanelRows;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -36,13 +38,13 @@ final class Activations implements AutoCloseable {
      * @param gateUp gate before its activation, and up beside it, each padded to whole panels; then their gradients
      */
     record Inner(
-            FlatRows raw,
+            PanelRows raw,
             HeadRows qkv,
-            FlatRows attended,
+            PanelRows attended,
             HeadRows highest,
             HeadRows totals,
-            FlatRows middle,
-            FlatRows gateUp) {}
+            PanelRows middle,
+            PanelRows gateUp) {}
 
     /**
      * What the way back needs for the block that it is in.
@@ -53,7 +55,7 @@ final class Activations implements AutoCloseable {
      * @param mlpInput the normed input of the MLP, computed again
      * @param gated the product of gate and up, computed again
      */
-    record Back(HeadRows attended, FlatRows qkv, FlatRows attentionInput, FlatRows mlpInput, FlatRows gated) {}
+    record Back(HeadRows attended, PanelRows qkv, PanelRows attentionInput, PanelRows mlpInput, PanelRows gated) {}
 
     private final ModelConfig config;
     private final int width;
@@ -65,7 +67,7 @@ final class Activations implements AutoCloseable {
     private int capacity;
     private Keep room = Keep.NOTHING;
     private Keep keep = Keep.NOTHING;
-    private final List<FlatRows> inputs = new ArrayList<>();
+    private final List<PanelRows> inputs = new ArrayList<>();
     private final List<Inner> inners = new ArrayList<>();
     private @Nullable Back back;
 
@@ -126,16 +128,21 @@ final class Activations implements AutoCloseable {
     }
 
     private HeadRows heads(int heads, int dim) {
-        return new HeadRows(rows(heads * dim).data(), capacity, dim);
+        long bytes = (long) capacity * heads * dim * Float.BYTES;
+        return new HeadRows(arena.allocate(bytes, Long.BYTES * 8L), capacity, dim);
     }
 
-    private FlatRows rows(int stride) {
-        MemorySegment data = arena.allocate((long) capacity * stride * Float.BYTES, Long.BYTES * 8L);
-        return new FlatRows(data, stride);
+    private PanelRows rows(int columns) {
+        return PanelRows.of(arena, capacity, columns);
+    }
+
+    /** Panels of what is inside an MLP: gates have so many, and so have what is beside them. */
+    int innerPanels() {
+        return inner / PANEL;
     }
 
     /** The residual stream where it enters a block, of the one behind the last, where it leaves the model; then its gradient. */
-    FlatRows input(int layer) {
+    PanelRows input(int layer) {
         return inputs.get(keep == Keep.NOTHING ? 0 : layer);
     }
 

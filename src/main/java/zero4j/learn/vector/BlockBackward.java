@@ -1,11 +1,13 @@
 package zero4j.learn.vector;
 
+import static zero4j.vector.Lanes.PANEL;
+
 import java.util.Arrays;
 import zero4j.vector.Lanes;
 import zero4j.vector.Layer;
-import zero4j.vector.PackedMatrix;
+import zero4j.vector.PanelRows;
+import zero4j.vector.ProductRows;
 import zero4j.vector.RotaryTable;
-import zero4j.vector.RowMath;
 import zero4j.weights.ModelConfig;
 
 /** What happens on the way back to some rows before and behind attention. One thread's. */
@@ -17,23 +19,25 @@ final class BlockBackward {
     private final Activations kept;
     private final NormSums sums;
     private final RotaryTable rotary;
-    private final RowMath math = new RowMath();
     private final RowGradients back = new RowGradients();
+    private final PieceNorm norm;
     private final float eps;
     private final float queryScale;
-    private final int width;
-    private final int inner;
-    private final float[] residual; // [ROWS, width]
-    private final float[] normed; // [ROWS, width]
-    private final float[] gradient; // [ROWS, width]
-    private final float[] ofNormed; // [ROWS, width]
-    private final float[] qkv; // [ROWS, queries + keys + values]
-    private final float[] raw; // [ROWS, queries + keys]
+    private final float[] residual; // [panels, ROWS, PANEL], as those below
+    private final float[] gradient;
+    private final float[] ofNormed;
+    private final float[] qkv;
+    private final float[] attended;
+    private final float[] gate = new float[ROWS * PANEL];
+    private final float[] up = new float[ROWS * PANEL];
+    private final float[] product = new float[ROWS * PANEL];
+    private final float[] exponentials = new float[ROWS * PANEL];
+    private final float[] head; // [dim]
+    private final float[] raw; // [dim]
     private final float[] ofHead; // [dim]
-    private final float[] attended; // [ROWS, queries]
-    private final float[] gated; // [ROWS, inner]
-    private final float[] gateUp; // [ROWS, 2 inner]
-    private final float[] exponentials; // [inner]
+    private final ProductRows ofOutput;
+    private final ProductRows ofGateUp;
+    private final ProductRows ofQkv;
 
     BlockBackward(ModelConfig config, LearnWeights weights, Activations kept, NormSums sums, RotaryTable rotary) {
         this.config = config;
@@ -44,19 +48,19 @@ final class BlockBackward {
         Layer first = weights.blocks().getFirst().layer();
         eps = (float) config.rmsNormEps();
         queryScale = (float) (1 / Math.sqrt(config.headDim()));
-        width = Lanes.padded(config.hiddenSize());
-        inner = first.gate().stride();
+        norm = new PieceNorm(config.hiddenSize(), eps);
+        int width = Lanes.padded(config.hiddenSize());
         residual = new float[ROWS * width];
-        normed = new float[ROWS * width];
         gradient = new float[ROWS * width];
         ofNormed = new float[ROWS * width];
         qkv = new float[ROWS * first.qkv().stride()];
-        raw = new float[config.qkNorm() ? ROWS * (config.heads() + config.kvHeads()) * config.headDim() : 0];
-        ofHead = new float[config.headDim()];
         attended = new float[ROWS * Lanes.padded(first.output().inputs())];
-        exponentials = new float[inner];
-        gated = new float[ROWS * inner];
-        gateUp = new float[ROWS * 2 * inner];
+        head = new float[config.headDim()];
+        raw = new float[config.headDim()];
+        ofHead = new float[config.headDim()];
+        ofOutput = new ProductRows(ROWS, width);
+        ofGateUp = new ProductRows(ROWS, 2 * first.gate().stride());
+        ofQkv = new ProductRows(ROWS, first.qkv().outputs());
     }
 
     /** From the gradient of the block's output to that of what attention gave. */
@@ -64,32 +68,52 @@ final class BlockBackward {
         int first = piece * ROWS;
         int rows = BlockForward.rows(batch.rows(), piece);
         LearnWeights.Block block = weights.blocks().get(index);
-        Activations.Inner found = kept.inner(index);
-        kept.input(index + 1).load(first, rows, gradient);
-        multiply(block.downBack(), gradient, width, rows, gated);
-        found.gateUp().load(first, rows, gateUp);
-        for (int row = 0; row < rows; row++) {
-            RowGradients.gated(gateUp, row * 2 * inner, inner, gated, row * inner, exponentials);
+        Activations.Inner inner = kept.inner(index);
+        kept.input(index + 1).load(first, rows, gradient, ROWS);
+        put(gradient, rows, ofOutput);
+        for (int panel = 0; panel < kept.innerPanels(); panel++) {
+            block.downBack().multiply(ofOutput, rows, panel, product, 0);
+            gated(inner.gateUp(), panel, first, rows);
         }
-        kept.back().gated().store(first, rows, gated);
-        found.gateUp().store(first, rows, gateUp);
-        multiply(block.gateUpBack(), gateUp, 2 * inner, rows, ofNormed);
-        found.middle().load(first, rows, residual);
-        norm(block.layer().mlpNorm(), rows, sums.mlp(piece));
-        kept.back().mlpInput().store(first, rows, normed);
-        found.middle().store(first, rows, gradient);
-        multiply(block.outputBack(), gradient, width, rows, attended);
+        block.gateUpBack().multiply(ofGateUp, rows, ofNormed, ROWS);
+        inner.middle().load(first, rows, residual, ROWS);
+        norm.back(
+                residual,
+                rows,
+                block.layer().mlpNorm(),
+                ofNormed,
+                gradient,
+                sums.mlp(piece),
+                kept.back().mlpInput(),
+                first);
+        inner.middle().store(first, rows, gradient, ROWS);
+        put(gradient, rows, ofOutput);
+        block.outputBack().multiply(ofOutput, rows, attended, ROWS);
         int dim = config.headDim();
-        for (int head = 0; head < config.heads(); head++) {
-            kept.back()
-                    .attended()
-                    .store(
-                            head,
-                            first,
-                            rows,
-                            attended,
-                            head * dim,
-                            block.outputBack().stride());
+        for (int h = 0; h < config.heads(); h++) {
+            for (int row = 0; row < rows; row++) {
+                BlockForward.gather(attended, row, h * dim, dim, head);
+                kept.back().attended().store(h, first + row, head, 0);
+            }
+        }
+    }
+
+    /** From the gradient of a panel of the product of gate and up to those of both. */
+    private void gated(PanelRows gateUp, int panel, int first, int rows) {
+        int panels = kept.innerPanels();
+        gateUp.loadPanel(panel, first, rows, gate, 0);
+        gateUp.loadPanel(panels + panel, first, rows, up, 0);
+        RowGradients.gated(gate, up, rows * PANEL, product, exponentials);
+        kept.back().gated().storePanel(panel, first, rows, product, 0);
+        gateUp.storePanel(panel, first, rows, gate, 0);
+        gateUp.storePanel(panels + panel, first, rows, up, 0);
+        ofGateUp.put(panel, rows, gate, 0);
+        ofGateUp.put(panels + panel, rows, up, 0);
+    }
+
+    private static void put(float[] source, int rows, ProductRows target) {
+        for (int at = 0, panel = 0; at < source.length; at += ROWS * PANEL, panel++) {
+            target.put(panel, rows, source, at);
         }
     }
 
@@ -98,68 +122,51 @@ final class BlockBackward {
         int first = piece * ROWS;
         int rows = BlockForward.rows(batch.rows(), piece);
         LearnWeights.Block block = weights.blocks().get(index);
-        FlatRows ofQkv = kept.back().qkv();
-        int dim = config.headDim();
-        for (int head = 0; head < config.heads() + 2 * config.kvHeads(); head++) {
-            kept.inner(index).qkv().load(head, first, rows, qkv, head * dim, ofQkv.stride());
-        }
         unrotate(batch, index, first, rows, piece);
-        ofQkv.store(first, rows, qkv);
-        multiply(block.qkvBack(), qkv, ofQkv.stride(), rows, ofNormed);
-        kept.input(index).load(first, rows, residual);
-        kept.inner(index).middle().load(first, rows, gradient);
-        norm(block.layer().attentionNorm(), rows, sums.attention(piece));
-        kept.back().attentionInput().store(first, rows, normed);
-        kept.input(index).store(first, rows, gradient);
+        kept.back().qkv().store(first, rows, qkv, ROWS);
+        put(qkv, rows, ofQkv);
+        block.qkvBack().multiply(ofQkv, rows, ofNormed, ROWS);
+        kept.input(index).load(first, rows, residual, ROWS);
+        kept.inner(index).middle().load(first, rows, gradient, ROWS);
+        norm.back(
+                residual,
+                rows,
+                block.layer().attentionNorm(),
+                ofNormed,
+                gradient,
+                sums.attention(piece),
+                kept.back().attentionInput(),
+                first);
+        kept.input(index).store(first, rows, gradient, ROWS);
     }
 
     private void unrotate(LearnBatch batch, int index, int first, int rows, int piece) {
         Layer layer = weights.blocks().get(index).layer();
+        Activations.Inner inner = kept.inner(index);
         int dim = config.headDim();
         int heads = config.heads();
-        int both = heads + config.kvHeads();
-        int stride = layer.qkv().stride();
-        if (config.qkNorm()) {
-            kept.inner(index).raw().load(first, rows, raw);
-            Arrays.fill(sums.query(piece), 0);
-            Arrays.fill(sums.key(piece), 0);
-        }
-        for (int row = 0; row < rows; row++) {
-            int angles = batch.position(first + row) * rotary.half();
-            for (int head = 0; head < both; head++) {
-                int at = row * stride + head * dim;
-                boolean query = head < heads;
-                RowGradients.rotate(qkv, at, rotary.cos(), rotary.sin(), angles, rotary.half(), query ? queryScale : 1);
-                if (config.qkNorm()) {
-                    Arrays.fill(ofHead, 0);
-                    back.norm(
-                            raw,
-                            (row * both + head) * dim,
-                            query ? layer.queryNorm() : layer.keyNorm(),
-                            eps,
-                            qkv,
-                            at,
-                            ofHead,
-                            0,
-                            query ? sums.query(piece) : sums.key(piece),
-                            0);
-                    System.arraycopy(ofHead, 0, qkv, at, dim);
+        int rotated = heads + config.kvHeads();
+        Arrays.fill(sums.query(piece), 0);
+        Arrays.fill(sums.key(piece), 0);
+        for (int h = 0; h < rotated + config.kvHeads(); h++) {
+            boolean query = h < heads;
+            float scale = query ? queryScale : 1;
+            for (int row = 0; row < rows; row++) {
+                inner.qkv().load(h, first + row, head, 0);
+                if (h < rotated) {
+                    int angles = batch.position(first + row) * rotary.half();
+                    RowGradients.rotate(head, 0, rotary.cos(), rotary.sin(), angles, rotary.half(), scale);
+                    if (config.qkNorm()) {
+                        inner.raw().load(first + row, h * dim, dim, raw, 0);
+                        Arrays.fill(ofHead, 0);
+                        float[] weight = query ? layer.queryNorm() : layer.keyNorm();
+                        float[] ofWeight = query ? sums.query(piece) : sums.key(piece);
+                        back.norm(raw, 0, weight, eps, head, 0, ofHead, 0, ofWeight, 0);
+                        System.arraycopy(ofHead, 0, head, 0, dim);
+                    }
                 }
+                BlockForward.scatter(head, dim, qkv, row, h * dim);
             }
         }
-    }
-
-    /** Norms the residual stream again, and adds its part to the gradient. */
-    private void norm(float[] weight, int rows, float[] ofWeight) {
-        Arrays.fill(ofWeight, 0);
-        for (int row = 0; row < rows; row++) {
-            int at = row * width;
-            math.norm(residual, at, weight, eps, normed, at);
-            back.norm(residual, at, weight, eps, ofNormed, at, gradient, at, ofWeight, 0);
-        }
-    }
-
-    private static void multiply(PackedMatrix matrix, float[] x, int xStride, int rows, float[] y) {
-        matrix.multiply(x, 0, xStride, rows, 0, matrix.panels(), y, 0, matrix.stride());
     }
 }

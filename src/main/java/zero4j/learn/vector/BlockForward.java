@@ -1,8 +1,12 @@
 package zero4j.learn.vector;
 
+import static zero4j.vector.Lanes.PANEL;
+
+import java.util.Arrays;
 import zero4j.vector.Lanes;
 import zero4j.vector.Layer;
 import zero4j.vector.PackedMatrix;
+import zero4j.vector.ProductRows;
 import zero4j.vector.RotaryTable;
 import zero4j.vector.RowMath;
 import zero4j.weights.ModelConfig;
@@ -17,16 +21,20 @@ final class BlockForward {
     private final Activations kept;
     private final RotaryTable rotary;
     private final RowMath math = new RowMath();
+    private final PieceNorm norm;
     private final float eps;
     private final float queryScale;
     private final int width;
-    private final float[] residual; // [ROWS, width]
-    private final float[] normed; // [ROWS, width]
-    private final float[] added; // [ROWS, width]
-    private final float[] qkv; // [ROWS, queries + keys + values]
-    private final float[] attended; // [ROWS, queries]
-    private final float[] gateUp; // [ROWS, 2 inner]
-    private final float[] gated; // [ROWS, inner]
+    private final float[] residual; // [panels, ROWS, PANEL], as all but one of those below
+    private final float[] added;
+    private final float[] qkv;
+    private final float[] gate = new float[ROWS * PANEL];
+    private final float[] up = new float[ROWS * PANEL];
+    private final float[] product = new float[ROWS * PANEL];
+    private final float[] row; // [width or dim]
+    private final ProductRows normed;
+    private final ProductRows attended;
+    private final ProductRows gated;
 
     BlockForward(ModelConfig config, LearnWeights weights, Activations kept, RotaryTable rotary) {
         this.config = config;
@@ -37,13 +45,14 @@ final class BlockForward {
         eps = (float) config.rmsNormEps();
         queryScale = (float) (1 / Math.sqrt(config.headDim()));
         width = Lanes.padded(config.hiddenSize());
+        norm = new PieceNorm(config.hiddenSize(), eps);
         residual = new float[ROWS * width];
-        normed = new float[ROWS * width];
         added = new float[ROWS * width];
         qkv = new float[ROWS * first.qkv().stride()];
-        attended = new float[ROWS * Lanes.padded(first.output().inputs())];
-        gateUp = new float[ROWS * 2 * first.gate().stride()];
-        gated = new float[ROWS * first.gate().stride()];
+        row = new float[Math.max(width, config.headDim())];
+        normed = new ProductRows(ROWS, width);
+        attended = new ProductRows(ROWS, first.output().inputs());
+        gated = new ProductRows(ROWS, first.gate().stride());
     }
 
     /** Pieces that so many rows are. */
@@ -56,48 +65,71 @@ final class BlockForward {
         return Math.min(ROWS, rows - piece * ROWS);
     }
 
+    /** Copies a piece of a row out of panels. */
+    static void gather(float[] panels, int row, int column, int count, float[] target) {
+        for (int done = 0; done < count; ) {
+            int inPanel = (column + done) % PANEL;
+            int run = Math.min(PANEL - inPanel, count - done);
+            int from = ((column + done) / PANEL * ROWS + row) * PANEL + inPanel;
+            RowMath.copy(panels, from, target, done, run);
+            done += run;
+        }
+    }
+
+    /** The other way round. */
+    static void scatter(float[] source, int count, float[] panels, int row, int column) {
+        for (int done = 0; done < count; ) {
+            int inPanel = (column + done) % PANEL;
+            int run = Math.min(PANEL - inPanel, count - done);
+            int to = ((column + done) / PANEL * ROWS + row) * PANEL + inPanel;
+            RowMath.copy(source, done, panels, to, run);
+            done += run;
+        }
+    }
+
     /** From the tokens to what the first attention needs. */
     void begin(LearnBatch batch, int piece) {
         int first = piece * ROWS;
         int rows = rows(batch.rows(), piece);
-        for (int row = 0; row < rows; row++) {
-            weights.embed(batch.token(first + row), residual, row * width);
+        Arrays.fill(row, 0);
+        for (int i = 0; i < rows; i++) {
+            weights.embed(batch.token(first + i), row, 0);
+            scatter(row, width, residual, i, 0);
         }
-        kept.input(0).store(first, rows, residual);
+        kept.input(0).store(first, rows, residual, ROWS);
         project(batch, 0, first, rows);
     }
 
     /** What attention needs, from the input of a block that was kept. */
     void projectAgain(LearnBatch batch, int layer, int piece) {
         int rows = rows(batch.rows(), piece);
-        kept.input(layer).load(piece * ROWS, rows, residual);
+        kept.input(layer).load(piece * ROWS, rows, residual, ROWS);
         project(batch, layer, piece * ROWS, rows);
     }
 
     private void project(LearnBatch batch, int index, int first, int rows) {
         Layer layer = weights.blocks().get(index).layer();
         Activations.Inner inner = kept.inner(index);
-        norm(layer.attentionNorm(), rows);
-        multiply(layer.qkv(), normed, width, rows, qkv);
+        norm.norm(residual, rows, layer.attentionNorm(), normed);
+        layer.qkv().multiply(normed, rows, qkv, ROWS);
         int dim = config.headDim();
         int heads = config.heads();
-        int stride = layer.qkv().stride();
-        for (int row = 0; row < rows; row++) {
-            if (config.qkNorm()) {
-                inner.raw().store(first + row, 0, inner.raw().stride(), 1, qkv, row * stride);
-            }
-            int angles = batch.position(first + row) * rotary.half();
-            for (int head = 0; head < heads + config.kvHeads(); head++) {
-                int at = row * stride + head * dim;
-                boolean query = head < heads;
-                if (config.qkNorm()) {
-                    math.norm(qkv, at, query ? layer.queryNorm() : layer.keyNorm(), eps, qkv, at);
+        int rotated = heads + config.kvHeads();
+        for (int head = 0; head < rotated + config.kvHeads(); head++) {
+            boolean query = head < heads;
+            float scale = query ? queryScale : 1;
+            for (int i = 0; i < rows; i++) {
+                gather(qkv, i, head * dim, dim, row);
+                if (head < rotated) {
+                    if (config.qkNorm()) {
+                        inner.raw().store(first + i, head * dim, dim, 1, row, 0);
+                        math.norm(row, 0, query ? layer.queryNorm() : layer.keyNorm(), eps, row, 0);
+                    }
+                    int angles = batch.position(first + i) * rotary.half();
+                    RowMath.rotate(row, 0, rotary.cos(), rotary.sin(), angles, rotary.half(), scale);
                 }
-                RowMath.rotate(qkv, at, rotary.cos(), rotary.sin(), angles, rotary.half(), query ? queryScale : 1);
+                inner.qkv().store(head, first + i, row, 0);
             }
-        }
-        for (int head = 0; head < heads + 2 * config.kvHeads(); head++) {
-            inner.qkv().store(head, first, rows, qkv, head * dim, stride);
         }
     }
 
@@ -105,15 +137,17 @@ final class BlockForward {
     void finish(LearnBatch batch, int index, int piece) {
         int first = piece * ROWS;
         int rows = rows(batch.rows(), piece);
-        gateAndUp(index, first, rows);
-        Layer layer = weights.blocks().get(index).layer();
-        int inner = layer.gate().stride();
-        for (int row = 0; row < rows; row++) {
-            RowGradients.gated(gateUp, row * 2 * inner, inner, gated, row * inner);
+        middle(index, first, rows);
+        PackedMatrix down = weights.blocks().get(index).layer().down();
+        int panels = kept.innerPanels();
+        for (int panel = 0; panel < panels; panel++) {
+            gateAndUp(index, first, rows, panel);
+            RowGradients.gated(gate, up, rows * PANEL, product);
+            gated.put(panel, rows, product, 0);
         }
-        multiply(layer.down(), gated, inner, rows, added);
-        RowMath.add(residual, 0, added, 0, rows * width);
-        kept.input(index + 1).store(first, rows, residual);
+        down.multiply(gated, rows, added, ROWS);
+        RowMath.add(residual, 0, added, 0, ROWS * width);
+        kept.input(index + 1).store(first, rows, residual, ROWS);
         if (index + 1 < config.layers()) {
             project(batch, index + 1, first, rows);
         }
@@ -121,31 +155,30 @@ final class BlockForward {
 
     /** What the way back needs of the MLP, from what attention gave. */
     void gateAndUpAgain(LearnBatch batch, int index, int piece) {
-        gateAndUp(index, piece * ROWS, rows(batch.rows(), piece));
-    }
-
-    private void gateAndUp(int index, int first, int rows) {
-        Layer layer = weights.blocks().get(index).layer();
-        Activations.Inner inner = kept.inner(index);
-        inner.attended().load(first, rows, attended);
-        multiply(layer.output(), attended, inner.attended().stride(), rows, added);
-        kept.input(index).load(first, rows, residual);
-        RowMath.add(residual, 0, added, 0, rows * width);
-        inner.middle().store(first, rows, residual);
-        norm(layer.mlpNorm(), rows);
-        int stride = inner.gateUp().stride();
-        layer.gate().multiply(normed, 0, width, rows, 0, layer.gate().panels(), gateUp, 0, stride);
-        layer.up().multiply(normed, 0, width, rows, 0, layer.up().panels(), gateUp, stride / 2, stride);
-        inner.gateUp().store(first, rows, gateUp);
-    }
-
-    private void norm(float[] weight, int rows) {
-        for (int row = 0; row < rows; row++) {
-            math.norm(residual, row * width, weight, eps, normed, row * width);
+        int first = piece * ROWS;
+        int rows = rows(batch.rows(), piece);
+        middle(index, first, rows);
+        for (int panel = 0; panel < kept.innerPanels(); panel++) {
+            gateAndUp(index, first, rows, panel);
         }
     }
 
-    private static void multiply(PackedMatrix matrix, float[] x, int xStride, int rows, float[] y) {
-        matrix.multiply(x, 0, xStride, rows, 0, matrix.panels(), y, 0, matrix.stride());
+    /** The residual stream behind attention, and the normed input of the MLP. */
+    private void middle(int index, int first, int rows) {
+        Layer layer = weights.blocks().get(index).layer();
+        attended.load(kept.inner(index).attended(), first, rows);
+        layer.output().multiply(attended, rows, added, ROWS);
+        kept.input(index).load(first, rows, residual, ROWS);
+        RowMath.add(residual, 0, added, 0, ROWS * width);
+        kept.inner(index).middle().store(first, rows, residual, ROWS);
+        norm.norm(residual, rows, layer.mlpNorm(), normed);
+    }
+
+    private void gateAndUp(int index, int first, int rows, int panel) {
+        Layer layer = weights.blocks().get(index).layer();
+        layer.gate().multiply(normed, rows, panel, gate, 0);
+        layer.up().multiply(normed, rows, panel, up, 0);
+        kept.inner(index).gateUp().storePanel(panel, first, rows, gate, 0);
+        kept.inner(index).gateUp().storePanel(kept.innerPanels() + panel, first, rows, up, 0);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import zero4j.vector.Lanes;
+import zero4j.vector.PanelRows;
 import zero4j.vector.WeightGradient;
 import zero4j.weights.ModelConfig;
 
@@ -38,11 +39,11 @@ final class BlockGradients {
     /**
      * A linear layer.
      *
-     * @param dy gradients of its outputs, from their first on
+     * @param dy gradients of its outputs, of the first one in column {@code dyColumn}
      * @param at where its weights begin in the flat buffer
      */
     private record Linear(
-            MemorySegment dy, int dyStride, FlatRows x, int outputs, int inputs, long at, Optional<Long> bias) {
+            PanelRows dy, int dyColumn, PanelRows x, int outputs, int inputs, long at, Optional<Long> bias) {
         long cost() {
             return (long) outputs * inputs;
         }
@@ -71,10 +72,10 @@ final class BlockGradients {
     private static void add(Piece piece, int rows, MemorySegment gradients, WeightGradient sum) {
         Linear l = piece.linear();
         MemorySegment target = gradients.asSlice(l.at() * Float.BYTES);
-        sum.add(l.dy(), l.dyStride(), l.x().data(), l.x().stride(), rows, piece.from(), piece.to(), target, l.inputs());
+        sum.add(l.dy(), l.dyColumn(), l.x(), rows, piece.from(), piece.to(), target, l.inputs());
         l.bias()
                 .ifPresent(at -> sum.addBias(
-                        l.dy(), l.dyStride(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
+                        l.dy(), l.dyColumn(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
     }
 
     private List<Piece> pieces(int index, Activations kept) {
@@ -100,14 +101,11 @@ final class BlockGradients {
         int qkv = queries + 2 * config.kvHeads() * config.headDim();
         Activations.Inner inner = kept.inner(index);
         Activations.Back back = kept.back();
-        MemorySegment gate = inner.gateUp().data();
-        MemorySegment up = gate.asSlice((long) Lanes.padded(between) * Float.BYTES);
-        int stride = inner.gateUp().stride();
         return List.of(
-                new Linear(gate, stride, back.mlpInput(), between, width, at.gateUp(), at.gateUpBias()),
+                linear(inner.gateUp(), back.mlpInput(), between, width, at.gateUp(), at.gateUpBias()),
                 new Linear(
-                        up,
-                        stride,
+                        inner.gateUp(),
+                        Lanes.padded(between),
                         back.mlpInput(),
                         between,
                         width,
@@ -118,12 +116,12 @@ final class BlockGradients {
                 linear(back.qkv(), back.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
     }
 
-    private static Linear linear(FlatRows dy, FlatRows x, int outputs, int inputs, long at, Optional<Long> bias) {
-        return new Linear(dy.data(), dy.stride(), x, outputs, inputs, at, bias);
+    private static Linear linear(PanelRows dy, PanelRows x, int outputs, int inputs, long at, Optional<Long> bias) {
+        return new Linear(dy, 0, x, outputs, inputs, at, bias);
     }
 
     /** Adds the rows' gradients to those of their tokens; to be called within a pass of the team. */
-    void addToEmbedding(LearnBatch batch, FlatRows ofInput, MemorySegment gradients) {
+    void addToEmbedding(LearnBatch batch, PanelRows ofInput, MemorySegment gradients) {
         int width = config.hiddenSize();
         FlatRows target = new FlatRows(gradients, width);
         team.each(Math.ceilDiv(width, COLUMNS), (piece, member) -> {

@@ -25,8 +25,7 @@ record FlatRows(MemorySegment data, int stride) {
         MemorySegment.copy(source, 0, data, ValueLayout.JAVA_FLOAT, at(first, 0), count * stride);
     }
 
-    /** The byte of an element. */
-    long at(int row, int column) {
+    private long at(int row, int column) {
         return ((long) row * stride + column) * Float.BYTES;
     }
 
@@ -43,20 +42,6 @@ record FlatRows(MemorySegment data, int stride) {
         }
     }
 
-    /** Overwrites a piece of a row with {@code factor} times the source. */
-    void store(int row, int column, int count, float factor, float[] source, int sourceAt) {
-        long at = at(row, column);
-        int i = 0;
-        for (; i <= count - COUNT; i += COUNT) {
-            FloatVector.fromArray(FLOATS, source, sourceAt + i)
-                    .mul(factor)
-                    .intoMemorySegment(data, at + (long) i * Float.BYTES, ORDER);
-        }
-        for (; i < count; i++) {
-            data.set(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES, source[sourceAt + i] * factor);
-        }
-    }
-
     /** Adds to a piece of a row. */
     void add(long row, int column, int count, float[] source, int sourceAt) {
         long at = (row * stride + column) * Float.BYTES;
@@ -70,15 +55,5 @@ record FlatRows(MemorySegment data, int stride) {
             long element = at + (long) i * Float.BYTES;
             data.set(ValueLayout.JAVA_FLOAT, element, data.get(ValueLayout.JAVA_FLOAT, element) + source[sourceAt + i]);
         }
-    }
-
-    /** An element. */
-    float get(int row, int column) {
-        return data.get(ValueLayout.JAVA_FLOAT, at(row, column));
-    }
-
-    /** Overwrites an element. */
-    void set(int row, int column, float value) {
-        data.set(ValueLayout.JAVA_FLOAT, at(row, column), value);
     }
 }

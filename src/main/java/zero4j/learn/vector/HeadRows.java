@@ -20,45 +20,51 @@ record HeadRows(MemorySegment data, int rows, int dim) {
         return ((long) head * rows + row) * dim * Float.BYTES;
     }
 
+    /** Copies a row. */
+    void load(int head, int row, float[] target, int targetAt) {
+        long at = at(head, row);
+        int i = 0;
+        for (; i <= dim - COUNT; i += COUNT) {
+            FloatVector.fromMemorySegment(FLOATS, data, at + (long) i * Float.BYTES, ORDER)
+                    .intoArray(target, targetAt + i);
+        }
+        for (; i < dim; i++) {
+            target[targetAt + i] = data.get(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES);
+        }
+    }
+
+    /** Overwrites a row. */
+    void store(int head, int row, float[] source, int sourceAt) {
+        long at = at(head, row);
+        int i = 0;
+        for (; i <= dim - COUNT; i += COUNT) {
+            FloatVector.fromArray(FLOATS, source, sourceAt + i)
+                    .intoMemorySegment(data, at + (long) i * Float.BYTES, ORDER);
+        }
+        for (; i < dim; i++) {
+            data.set(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES, source[sourceAt + i]);
+        }
+    }
+
     /** Copies {@code count} rows from {@code first} on to where {@code stride} floats lie between the beginnings of two. */
     void load(int head, int first, int count, float[] target, int targetAt, int stride) {
-        long from = at(head, first);
         if (stride == dim) {
-            MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, from, target, targetAt, count * dim);
+            MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, at(head, first), target, targetAt, count * dim);
             return;
         }
         for (int row = 0; row < count; row++) {
-            long at = from + (long) row * dim * Float.BYTES;
-            int to = targetAt + row * stride;
-            int i = 0;
-            for (; i <= dim - COUNT; i += COUNT) {
-                FloatVector.fromMemorySegment(FLOATS, data, at + (long) i * Float.BYTES, ORDER)
-                        .intoArray(target, to + i);
-            }
-            for (; i < dim; i++) {
-                target[to + i] = data.get(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES);
-            }
+            load(head, first + row, target, targetAt + row * stride);
         }
     }
 
     /** The other way round. */
     void store(int head, int first, int count, float[] source, int sourceAt, int stride) {
-        long to = at(head, first);
         if (stride == dim) {
-            MemorySegment.copy(source, sourceAt, data, ValueLayout.JAVA_FLOAT, to, count * dim);
+            MemorySegment.copy(source, sourceAt, data, ValueLayout.JAVA_FLOAT, at(head, first), count * dim);
             return;
         }
         for (int row = 0; row < count; row++) {
-            long at = to + (long) row * dim * Float.BYTES;
-            int from = sourceAt + row * stride;
-            int i = 0;
-            for (; i <= dim - COUNT; i += COUNT) {
-                FloatVector.fromArray(FLOATS, source, from + i)
-                        .intoMemorySegment(data, at + (long) i * Float.BYTES, ORDER);
-            }
-            for (; i < dim; i++) {
-                data.set(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES, source[from + i]);
-            }
+            store(head, first + row, source, sourceAt + row * stride);
         }
     }
 }

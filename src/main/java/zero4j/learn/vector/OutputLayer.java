@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
 import zero4j.vector.Lanes;
+import zero4j.vector.PanelRows;
 import zero4j.vector.RowMath;
 import zero4j.weights.ModelConfig;
 
@@ -25,7 +26,7 @@ final class OutputLayer implements AutoCloseable {
     private Arena arena = Arena.ofShared();
     private int capacity;
     private FlatRows residual; // [scored, width]
-    private FlatRows states; // [scored, width], normed
+    private PanelRows states; // [scored, width], normed
     private FlatRows back; // [scored, width], gradients of the states, then of the residual stream
     private VectorLogprobs.Scores scores = VectorLogprobs.Scores.of(0);
     private float[] values = {};
@@ -41,7 +42,7 @@ final class OutputLayer implements AutoCloseable {
         this.members =
                 IntStream.range(0, team.members()).mapToObj(_ -> new Member()).toList();
         this.residual = new FlatRows(MemorySegment.NULL, width);
-        this.states = residual;
+        this.states = new PanelRows(MemorySegment.NULL, 0);
         this.back = residual;
     }
 
@@ -51,7 +52,7 @@ final class OutputLayer implements AutoCloseable {
             arena.close();
             arena = Arena.ofShared();
             residual = rows(scored);
-            states = rows(scored);
+            states = PanelRows.of(arena, scored, width);
             back = rows(scored);
         }
         values = new float[scored];
@@ -67,7 +68,8 @@ final class OutputLayer implements AutoCloseable {
 
     /** Bytes that it keeps outside the heap for so many scored tokens. */
     static long bytes(ModelConfig config, int scored) {
-        return 3L * scored * Lanes.padded(config.hiddenSize()) * Float.BYTES;
+        int width = Lanes.padded(config.hiddenSize());
+        return 2L * scored * width * Float.BYTES + PanelRows.bytes(scored, width);
     }
 
     private static int pieces(int scored) {
@@ -80,10 +82,10 @@ final class OutputLayer implements AutoCloseable {
      * @param last the residual stream behind the last block
      * @param head weights and bias of the value head, [width + 1]; empty for none
      */
-    TokenScores score(LearnBatch batch, FlatRows last, float[] head) {
+    TokenScores score(LearnBatch batch, PanelRows last, float[] head) {
         prepare(batch.scored());
         team.each(pieces(batch.scored()), (piece, member) -> members.get(member).norm(batch, last, head, piece));
-        scores = logprobs.score(states.data(), batch.targets());
+        scores = logprobs.score(states, batch.targets());
         return new TokenScores(scores.logprobs(), scores.entropies(), head.length == 0 ? head : values);
     }
 
@@ -97,12 +99,12 @@ final class OutputLayer implements AutoCloseable {
             TokenGradients found,
             float[] head,
             float[] headGradient,
-            FlatRows ofLast,
+            PanelRows ofLast,
             MemorySegment gradients) {
         int scored = batch.scored();
         logprobs.backward(
                 scores,
-                states.data(),
+                states,
                 batch.targets(),
                 found.logprobs(),
                 found.entropies().length == 0 ? null : found.entropies(),
@@ -131,19 +133,19 @@ final class OutputLayer implements AutoCloseable {
         private final float[] added = new float[ROWS * width];
         private final float[] sum = new float[BlockForward.ROWS * width];
 
-        void norm(LearnBatch batch, FlatRows last, float[] head, int piece) {
+        void norm(LearnBatch batch, PanelRows last, float[] head, int piece) {
             int first = piece * ROWS;
             int count = Math.min(ROWS, batch.scored() - first);
             for (int i = 0; i < count; i++) {
                 last.load(batch.scoredRow(first + i), 0, width, x, i * width);
                 math.norm(x, i * width, weights.finalNorm(), (float) config.rmsNormEps(), normed, i * width);
+                states.store(first + i, 0, width, 1, normed, i * width);
                 if (head.length > 0) {
                     values[first + i] = head[config.hiddenSize()]
                             + rowGradients.dot(normed, i * width, head, 0, config.hiddenSize());
                 }
             }
             residual.store(first, count, x);
-            states.store(first, count, normed);
         }
 
         void back(int scored, TokenGradients found, float[] head, int piece) {
@@ -153,7 +155,9 @@ final class OutputLayer implements AutoCloseable {
             float[] ofHead = headSums.get(piece);
             Arrays.fill(ofHead, 0);
             if (head.length > 0) {
-                states.load(first, count, normed);
+                for (int i = 0; i < count; i++) {
+                    states.load(first + i, 0, width, normed, i * width);
+                }
                 throughHead(found.values(), first, count, head, ofHead);
             }
             residual.load(first, count, x);
@@ -181,7 +185,7 @@ final class OutputLayer implements AutoCloseable {
         }
 
         /** Sums the gradients of scored tokens that are predicted from the same row. */
-        void spread(LearnBatch batch, FlatRows ofLast, int piece) {
+        void spread(LearnBatch batch, PanelRows ofLast, int piece) {
             int first = piece * BlockForward.ROWS;
             int count = BlockForward.rows(batch.rows(), piece);
             Arrays.fill(sum, 0, count * width, 0);
@@ -190,8 +194,8 @@ final class OutputLayer implements AutoCloseable {
                     back.load(batch.byRow(i), 0, width, x, 0);
                     RowMath.add(sum, row * width, x, 0, width);
                 }
+                ofLast.store(first + row, 0, width, 1, sum, row * width);
             }
-            ofLast.store(first, count, sum);
         }
     }
 

@@ -104,40 +104,39 @@ final class RowGradients {
      * {@code silu(gate) * up} (arXiv 2002.05202).
      *
      * @param count a multiple of the lanes
-     * @param gateUp gate at {@code at}, up at {@code at + count}
      */
-    static void gated(float[] gateUp, int at, int count, float[] target, int targetAt) {
-        Exponential.relative(gateUp, at, count, 0, -1, target, targetAt);
+    static void gated(float[] gate, float[] up, int count, float[] target) {
+        Exponential.relative(gate, 0, count, 0, -1, target, 0);
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector denominator =
-                    FloatVector.fromArray(FLOATS, target, targetAt + i).add(1f);
-            FloatVector.fromArray(FLOATS, gateUp, at + i)
+            FloatVector denominator = FloatVector.fromArray(FLOATS, target, i).add(1f);
+            FloatVector.fromArray(FLOATS, gate, i)
                     .div(denominator)
-                    .mul(FloatVector.fromArray(FLOATS, gateUp, at + count + i))
-                    .intoArray(target, targetAt + i);
+                    .mul(FloatVector.fromArray(FLOATS, up, i))
+                    .intoArray(target, i);
         }
     }
 
     /**
      * Through {@link #gated}.
      *
-     * @param gateUp in: gate and up; out: their gradients
+     * @param gate in: itself; out: its gradient
+     * @param up the like
      * @param gradient in: for the product; out: the product itself
      * @param scratch [count]
      */
-    static void gated(float[] gateUp, int at, int count, float[] gradient, int gradientAt, float[] scratch) {
-        Exponential.relative(gateUp, at, count, 0, -1, scratch, 0);
+    static void gated(float[] gate, float[] up, int count, float[] gradient, float[] scratch) {
+        Exponential.relative(gate, 0, count, 0, -1, scratch, 0);
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, at + i);
-            FloatVector up = FloatVector.fromArray(FLOATS, gateUp, at + count + i);
-            FloatVector dy = FloatVector.fromArray(FLOATS, gradient, gradientAt + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, gate, i);
+            FloatVector u = FloatVector.fromArray(FLOATS, up, i);
+            FloatVector dy = FloatVector.fromArray(FLOATS, gradient, i);
             FloatVector one = FloatVector.broadcast(FLOATS, 1f);
             FloatVector sigmoid =
                     one.div(FloatVector.fromArray(FLOATS, scratch, i).add(1f));
-            FloatVector silu = gate.mul(sigmoid);
-            silu.mul(up).intoArray(gradient, gradientAt + i);
-            dy.mul(silu).intoArray(gateUp, at + count + i);
-            gate.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(up).intoArray(gateUp, at + i);
+            FloatVector silu = g.mul(sigmoid);
+            silu.mul(u).intoArray(gradient, i);
+            dy.mul(silu).intoArray(up, i);
+            g.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(u).intoArray(gate, i);
         }
     }
 

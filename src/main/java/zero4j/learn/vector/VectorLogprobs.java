@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.vector.Exponential;
 import zero4j.vector.Lanes;
 import zero4j.vector.PackedMatrix;
+import zero4j.vector.PanelRows;
 import zero4j.vector.Pieces;
 import zero4j.vector.WeightGradient;
 
@@ -105,7 +106,7 @@ final class VectorLogprobs {
 
     /** Bytes outside the heap that the way back of so many scored tokens takes. */
     static long bytes(int vocabulary, int scored) {
-        return (long) scored * span(vocabulary, scored, KEPT) * Float.BYTES;
+        return PanelRows.bytes(scored, span(vocabulary, scored, KEPT));
     }
 
     /** Tokens of the vocabulary whose logits have their gradients in memory, all scored tokens' at a time. */
@@ -126,10 +127,10 @@ final class VectorLogprobs {
     /**
      * Scores targets.
      *
-     * @param hidden float32 [scored, stride]
+     * @param hidden [scored, width]
      * @param targets [scored]
      */
-    Scores score(MemorySegment hidden, int[] targets) {
+    Scores score(PanelRows hidden, int[] targets) {
         Scores scores = Scores.of(targets.length);
         pieces.each(
                 Math.ceilDiv(targets.length, ROWS),
@@ -137,7 +138,7 @@ final class VectorLogprobs {
         return scores;
     }
 
-    private void score(MemorySegment hidden, int[] targets, int first, Scores scores, Scratch own) {
+    private void score(PanelRows hidden, int[] targets, int first, Scores scores, Scratch own) {
         int rows = Math.min(ROWS, targets.length - first);
         load(hidden, first, rows, own.hidden);
         Distribution[] distributions = new Distribution[rows];
@@ -234,7 +235,7 @@ final class VectorLogprobs {
      */
     void backward(
             Scores scores,
-            MemorySegment hidden,
+            PanelRows hidden,
             int[] targets,
             float[] gradient,
             float @Nullable [] entropyGradient,
@@ -248,7 +249,7 @@ final class VectorLogprobs {
     /** One way back, chunk by chunk of the vocabulary. */
     private final class Backward {
         private final Scores scores;
-        private final MemorySegment hidden;
+        private final PanelRows hidden;
         private final int[] targets;
         private final float[] gradient;
         private final float @Nullable [] entropyGradient;
@@ -259,7 +260,7 @@ final class VectorLogprobs {
 
         private Backward(
                 Scores scores,
-                MemorySegment hidden,
+                PanelRows hidden,
                 int[] targets,
                 float[] gradient,
                 float @Nullable [] entropyGradient,
@@ -279,7 +280,7 @@ final class VectorLogprobs {
         private void run() {
             try (Arena arena = Arena.ofShared()) {
                 // [scored, span]: for its rows of the head, a thread needs those of all tokens.
-                MemorySegment logits = arena.allocate((long) count * span * Float.BYTES, Long.BYTES * 8L);
+                PanelRows logits = PanelRows.of(arena, count, span);
                 for (int start = 0; start < vocabulary; start += span) {
                     int from = start;
                     int columns = Math.min(span, vocabulary - from);
@@ -298,7 +299,7 @@ final class VectorLogprobs {
         }
 
         /** What a block of tokens has to do with some of the vocabulary. */
-        private void passTokens(MemorySegment gradients, int first, int from, int columns, Scratch own) {
+        private void passTokens(PanelRows gradients, int first, int from, int columns, Scratch own) {
             int rows = Math.min(ROWS, count - first);
             load(hidden, first, rows, own.hidden);
             int stride = logits(own, rows, from, columns);
@@ -309,13 +310,13 @@ final class VectorLogprobs {
                 if (target >= 0 && target < columns) {
                     own.logits[row * stride + target] += gradient[scored] * factor;
                 }
-                long at = (long) scored * span * Float.BYTES;
-                MemorySegment.copy(own.logits, row * stride, gradients, ValueLayout.JAVA_FLOAT, at, columns);
+                gradients.store(scored, 0, columns, 1, own.logits, row * stride);
             }
             if (from == 0) {
                 Arrays.fill(own.hidden, 0, rows * stride(), 0);
             } else {
-                load(hiddenGradient, first, rows, own.hidden);
+                MemorySegment.copy(
+                        hiddenGradient, ValueLayout.JAVA_FLOAT, rowAt(first), own.hidden, 0, rows * stride());
             }
             transposed.multiplyAdd(
                     own.logits, 0, stride, rows, from, columns, 0, transposed.panels(), own.hidden, 0, stride());
@@ -342,15 +343,16 @@ final class VectorLogprobs {
             }
         }
 
-        private void passHead(
-                MemorySegment gradients, int first, int columns, MemorySegment rows, WeightGradient weights) {
+        private void passHead(PanelRows gradients, int first, int columns, MemorySegment rows, WeightGradient weights) {
             int end = Math.min(columns, first + HEAD_ROWS);
-            weights.add(gradients, span, hidden, stride(), count, first, end, rows, width);
+            weights.add(gradients, 0, hidden, count, first, end, rows, width);
         }
     }
 
-    private void load(MemorySegment rows, int first, int count, float[] target) {
-        MemorySegment.copy(rows, ValueLayout.JAVA_FLOAT, rowAt(first), target, 0, count * stride());
+    private void load(PanelRows rows, int first, int count, float[] target) {
+        for (int row = 0; row < count; row++) {
+            rows.load(first + row, 0, stride(), target, row * stride());
+        }
     }
 
     private long rowAt(int row) {

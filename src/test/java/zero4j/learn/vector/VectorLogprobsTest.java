@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.vector.PackedMatrix;
+import zero4j.vector.PanelRows;
 import zero4j.vector.Pieces;
 import zero4j.vector.Threads;
 import zero4j.vector.Values;
@@ -36,7 +37,7 @@ class VectorLogprobsTest {
         final float[] entropyGradient;
         final PackedMatrix head;
         final PackedMatrix transposed;
-        final MemorySegment hidden; // [scored, stride]
+        final PanelRows hidden; // [scored, width]
 
         Case(int scored, int vocabulary, int width, double temperature) {
             this.vocabulary = vocabulary;
@@ -53,10 +54,9 @@ class VectorLogprobsTest {
             head.fill(0, rows, Values.of(MemorySegment.ofArray(weights), "F32"));
             head.padWithMinusInfinity(vocabulary);
             transposed.fillTransposed(0, rows, Values.of(MemorySegment.ofArray(weights), "F32"));
-            hidden = arena.allocate(ValueLayout.JAVA_FLOAT, (long) scored * transposed.stride());
+            hidden = PanelRows.of(arena, scored, width);
             for (int t = 0; t < scored; t++) {
-                MemorySegment.copy(
-                        states, t * width, hidden, ValueLayout.JAVA_FLOAT, 4L * t * transposed.stride(), width);
+                hidden.store(t, 0, width, 1, states, t * width);
             }
         }
 
@@ -66,7 +66,8 @@ class VectorLogprobsTest {
 
         Found run(VectorLogprobs layer, float @Nullable [] entropyGradient) {
             VectorLogprobs.Scores scores = layer.score(hidden, targets);
-            MemorySegment hiddenGradient = arena.allocate(hidden.byteSize(), Float.BYTES);
+            MemorySegment hiddenGradient =
+                    arena.allocate(ValueLayout.JAVA_FLOAT, (long) targets.length * layer.stride());
             MemorySegment headGradient = arena.allocate(ValueLayout.JAVA_FLOAT, weights.length);
             layer.backward(scores, hidden, targets, gradient, entropyGradient, hiddenGradient, headGradient);
             return new Found(scores, hiddenGradient, headGradient);
@@ -175,8 +176,8 @@ class VectorLogprobsTest {
                 given.weights[j] = j == 2090 ? 500 : -500;
             }
             given.head.fill(0, given.vocabulary, Values.of(MemorySegment.ofArray(given.weights), "F32"));
-            given.hidden.fill((byte) 0);
-            given.hidden.set(ValueLayout.JAVA_FLOAT, 0, 1);
+            given.hidden.data().fill((byte) 0);
+            given.hidden.store(0, 0, 1, 1, new float[] {1}, 0);
             given.targets[0] = 2090;
             VectorLogprobs.Scores scores = given.layer(Pieces.ALONE, ALL).score(given.hidden, given.targets);
             assertThat(scores.logprobs()[0]).isZero();
