@@ -5,6 +5,7 @@ import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.PANEL;
 
 import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import zero4j.vector.Exponential;
@@ -13,52 +14,66 @@ import zero4j.weights.ModelConfig;
 
 /**
  * Attention of the rows of a group, of all query heads that share a key-value head: each row sees its prompt and the rows before it
- * of its own sample. Scores are in memory for a few queries only; the way back computes them again (arXiv 2205.14135). One thread's.
+ * of its own sample. Scores are in memory for a panel of queries only, and those of a slot lie beside each other; the way back
+ * computes them again (arXiv 2205.14135). One thread's.
  *
- * <p>Keys and values lie in slots: those of a shared prompt, padded to whole panels, then those of the sample. Sums over slots and
- * over rows are taken one after the other.
+ * <p>Keys and values lie in slots: those of a shared prompt, then those of the sample. Sums over slots and over rows are taken one
+ * after the other. Lanes of queries and columns that there are not hold numbers of no meaning, which reach no others.
  */
 final class LearnAttention {
-    /** Queries whose scores are in memory at the same time, where there are not too many slots. */
-    private static final int QUERIES = 32;
-    /** Scores that fit into the second-level cache beside all else. */
-    private static final int SCORES = 1 << 16;
+    /** Queries whose scores are in memory at the same time: one is a lane. */
+    private static final int QUERIES = Lanes.PANEL;
+
+    private static final int ROWS = AttentionTiles.ROWS;
+    private static final float[] NUMBERS = new float[COUNT]; // 0, 1, 2 …
+
+    static {
+        for (int i = 0; i < COUNT; i++) {
+            NUMBERS[i] = i;
+        }
+    }
 
     private final ModelConfig config;
     private final int dim;
-    private final int padded; // dim in whole panels
-    private final float[] lanes = new float[COUNT];
-    private final float[] query; // [QUERIES, padded]
-    private final float[] gradient; // [QUERIES, padded], for what was attended
-    private final float[] attended; // [QUERIES, padded]
+    private final int panels; // of dim
+    private final float[] query; // [panels, QUERIES, PANEL]
+    private final float[] gradient; // [panels, QUERIES, PANEL], for what was attended
+    private final float[] found; // [panels, QUERIES, PANEL], what was attended or gradients of queries
+    private final float[] staged; // [QUERIES, dim], and a panel behind
+    private final float[] queryLanes; // [panels * PANEL, QUERIES]
+    private final float[] gradientLanes; // [panels * PANEL, QUERIES]
     private final float[] highest = new float[QUERIES];
     private final float[] totals = new float[QUERIES];
-    private final float[] ofQuery; // [QUERIES, padded]
-    private float[] scores = {}; // [queries, slots]
-    private float[] products = {}; // [queries, slots]
     private int room; // slots that there is memory for
-    private float[] keys = {}; // [slots, padded]
-    private float[] values = {}; // [slots, padded]
-    private float[] keyPanels = {}; // [slots / PANEL, dim, PANEL]
-    private float[] valuePanels = {}; // [slots / PANEL, dim, PANEL]
-    private float[] ofKeys = {}; // [slots, padded]
-    private float[] ofValues = {}; // [slots, padded]
+    private float[] scores = {}; // [room, QUERIES]
+    private float[] products = {}; // [room, QUERIES]
+    private float[] keys = {}; // [panels, room, PANEL]
+    private float[] values = {}; // [panels, room, PANEL]
+    private float[] ofKeys = {}; // [panels, room, PANEL]
+    private float[] ofValues = {}; // [panels, room, PANEL]
 
     LearnAttention(ModelConfig config) {
         this.config = config;
         this.dim = config.headDim();
-        this.padded = Lanes.padded(dim);
-        this.query = new float[QUERIES * padded];
-        this.gradient = new float[QUERIES * padded];
-        this.attended = new float[QUERIES * padded];
-        this.ofQuery = new float[QUERIES * padded];
+        this.panels = Math.ceilDiv(dim, PANEL);
+        this.query = new float[panels * QUERIES * PANEL];
+        this.gradient = new float[query.length];
+        this.found = new float[query.length];
+        this.staged = new float[QUERIES * dim + PANEL];
+        this.queryLanes = new float[query.length];
+        this.gradientLanes = new float[query.length];
     }
 
-    /** What queries see: {@code prompt} slots, and from {@code start} on, in whole panels, those of the rows from {@code first} on. */
-    private record Segment(int prompt, int start, int first, int rows) {
-        /** Slots that the queries before row {@code end} of the segment see. */
-        int slots(int end) {
-            return start + Lanes.padded(end);
+    /** Some queries in a row, which see {@code prompt} slots and, behind them, those of their sample up to their own. */
+    private record Block(int prompt, int from, int count, int first) {
+        /** The first query's own slot. */
+        int own() {
+            return prompt + from;
+        }
+
+        /** Slots that the last query sees. */
+        int slots() {
+            return prompt + from + count;
         }
     }
 
@@ -66,13 +81,12 @@ final class LearnAttention {
     void attend(Activations.Inner rows, LearnBatch.Group group, int head) {
         reserve(group, false);
         int first = group.first();
-        place(rows.qkv(), head, first, group.prompt(), 0, false);
-        attend(rows, new Segment(0, 0, first, group.prompt()), head);
-        int start = Lanes.padded(group.prompt());
+        place(rows.qkv(), head, first, group.prompt(), 0);
+        each(0, first, group.prompt(), head, (block, of) -> attend(rows, block, of));
         first += group.prompt();
         for (int sample : group.samples()) {
-            place(rows.qkv(), head, first, sample, start, false);
-            attend(rows, new Segment(group.prompt(), start, first, sample), head);
+            place(rows.qkv(), head, first, sample, group.prompt());
+            each(group.prompt(), first, sample, head, (block, of) -> attend(rows, block, of));
             first += sample;
         }
     }
@@ -85,19 +99,29 @@ final class LearnAttention {
     void back(Activations.Inner rows, LearnBatch.Group group, int head, HeadRows ofAttended) {
         reserve(group, true);
         int first = group.first();
-        int start = Lanes.padded(group.prompt());
-        place(rows.qkv(), head, first, group.prompt(), 0, true);
-        clear(0, start);
-        back(rows, new Segment(0, 0, first, group.prompt()), head, ofAttended);
-        first += group.prompt();
+        int prompt = group.prompt();
+        place(rows.qkv(), head, first, prompt, 0);
+        clear(0, prompt);
+        each(0, first, prompt, head, (block, of) -> back(rows, block, of, ofAttended));
+        first += prompt;
         for (int sample : group.samples()) {
-            place(rows.qkv(), head, first, sample, start, true);
-            clear(start, start + Lanes.padded(sample));
-            back(rows, new Segment(group.prompt(), start, first, sample), head, ofAttended);
-            store(rows.qkv(), head, first, sample, start);
+            place(rows.qkv(), head, first, sample, prompt);
+            clear(prompt, prompt + sample);
+            each(prompt, first, sample, head, (block, of) -> back(rows, block, of, ofAttended));
+            store(rows.qkv(), head, first, sample, prompt);
             first += sample;
         }
-        store(rows.qkv(), head, group.first(), group.prompt(), 0);
+        store(rows.qkv(), head, group.first(), prompt, 0);
+    }
+
+    /** Takes all blocks of the queries of a prompt or sample, of all heads that share a key-value head. */
+    private void each(int prompt, int first, int rows, int kvHead, ObjIntConsumer<Block> step) {
+        int share = config.heads() / config.kvHeads();
+        for (int head = kvHead * share; head < (kvHead + 1) * share; head++) {
+            for (int from = 0; from < rows; from += QUERIES) {
+                step.accept(new Block(prompt, from, Math.min(QUERIES, rows - from), first + from), head);
+            }
+        }
     }
 
     private void reserve(LearnBatch.Group group, boolean back) {
@@ -105,30 +129,22 @@ final class LearnAttention {
         for (int sample : group.samples()) {
             longest = Math.max(longest, sample);
         }
-        int slots = Lanes.padded(group.prompt()) + Lanes.padded(longest);
+        int slots = wholeTiles(group.prompt() + longest);
         if (slots > room) {
             room = slots;
-            keys = new float[0];
-            ofKeys = new float[0];
+            keys = new float[panels * room * PANEL];
+            values = new float[keys.length];
+            scores = new float[room * QUERIES];
         }
-        if (keys.length < room * padded) {
-            keys = new float[room * padded];
-            values = new float[room * padded];
-            keyPanels = new float[room * dim];
-            scores = new float[Math.max(Math.min(QUERIES * room, SCORES), AttentionTiles.ROWS * room)];
-        }
-        if (back && ofKeys.length < room * padded) {
-            ofKeys = new float[room * padded];
-            ofValues = new float[room * padded];
-            valuePanels = new float[room * dim];
+        if (back && ofKeys.length < keys.length) {
+            ofKeys = new float[keys.length];
+            ofValues = new float[keys.length];
             products = new float[scores.length];
         }
     }
 
-    /** Queries whose scores for so many slots are in memory at the same time. */
-    private static int queries(int slots) {
-        int fit = SCORES / slots / AttentionTiles.ROWS * AttentionTiles.ROWS;
-        return Math.max(AttentionTiles.ROWS, Math.min(QUERIES, fit));
+    private static int wholeTiles(int slots) {
+        return Math.ceilDiv(slots, ROWS) * ROWS;
     }
 
     private int key(int head) {
@@ -139,174 +155,228 @@ final class LearnAttention {
         return config.heads() + config.kvHeads() + head;
     }
 
-    /** Copies keys and values of rows into slots, and makes the slots behind them to the end of the panel zero. */
-    private void place(HeadRows qkv, int head, int first, int rows, int start, boolean back) {
-        int end = start + Lanes.padded(rows);
-        qkv.load(key(head), first, rows, keys, start * padded, padded);
-        qkv.load(value(head), first, rows, values, start * padded, padded);
-        Arrays.fill(keys, (start + rows) * padded, end * padded, 0);
-        Arrays.fill(values, (start + rows) * padded, end * padded, 0);
-        for (int slot = start; slot < end; slot += PANEL) {
-            across(keys, slot, keyPanels);
-            if (back) {
-                across(values, slot, valuePanels);
-            }
-        }
-    }
-
-    /** A panel of slots: those of one coordinate beside each other. */
-    private void across(float[] slots, int first, float[] panels) {
-        for (int slot = 0; slot < PANEL; slot++) {
-            int from = (first + slot) * padded;
-            int to = first * dim + slot;
-            for (int i = 0; i < dim; i++) {
-                panels[to + i * PANEL] = slots[from + i];
-            }
-        }
+    /** Copies keys and values of rows into slots. */
+    private void place(HeadRows qkv, int head, int first, int rows, int slot) {
+        load(qkv, key(head), first, rows, keys, slot, room);
+        load(qkv, value(head), first, rows, values, slot, room);
     }
 
     private void clear(int from, int to) {
-        Arrays.fill(ofKeys, from * padded, to * padded, 0);
-        Arrays.fill(ofValues, from * padded, to * padded, 0);
+        for (int panel = 0; panel < panels; panel++) {
+            int at = panel * room * PANEL;
+            Arrays.fill(ofKeys, at + from * PANEL, at + to * PANEL, 0);
+            Arrays.fill(ofValues, at + from * PANEL, at + to * PANEL, 0);
+        }
     }
 
-    private void store(HeadRows qkv, int head, int first, int rows, int start) {
-        qkv.store(key(head), first, rows, ofKeys, start * padded, padded);
-        qkv.store(value(head), first, rows, ofValues, start * padded, padded);
+    private void store(HeadRows qkv, int head, int first, int rows, int slot) {
+        store(qkv, key(head), first, rows, ofKeys, slot, room);
+        store(qkv, value(head), first, rows, ofValues, slot, room);
     }
 
-    private void attend(Activations.Inner rows, Segment segment, int kvHead) {
-        int share = config.heads() / config.kvHeads();
-        int queries = queries(segment.slots(segment.rows()) + PANEL);
-        for (int head = kvHead * share; head < (kvHead + 1) * share; head++) {
-            for (int from = 0; from < segment.rows(); from += queries) {
-                attend(rows, segment, head, from, Math.min(queries, segment.rows() - from));
+    /** Copies rows into panels from a row on, of which each has room for so many. */
+    private void load(HeadRows of, int head, int first, int count, float[] target, int row, int room) {
+        if (dim == PANEL) {
+            of.load(head, first, count, target, row * PANEL, PANEL);
+            return;
+        }
+        for (int from = 0; from < count; from += QUERIES) {
+            int rows = Math.min(QUERIES, count - from);
+            of.load(head, first + from, rows, staged, 0, dim);
+            for (int i = 0; i < rows; i++) {
+                for (int panel = 0; panel < panels; panel++) {
+                    copy(staged, i * dim + panel * PANEL, target, (panel * room + row + from + i) * PANEL);
+                }
             }
         }
     }
 
-    private void attend(Activations.Inner rows, Segment segment, int head, int from, int count) {
-        int slots = segment.slots(from + count);
-        int first = segment.first() + from;
-        rows.qkv().load(head, first, count, query, 0, padded);
-        scores(count, slots, query, keyPanels, scores);
-        for (int i = 0; i < count; i++) {
-            int at = i * slots;
-            mask(segment, at, from + i + 1, slots);
-            highest[i] = most(at, slots);
-            Exponential.relative(scores, at, slots, highest[i], 1, scores, at);
-            totals[i] = sum(at, slots);
+    private void store(HeadRows of, int head, int first, int count, float[] source, int row, int room) {
+        if (dim == PANEL) {
+            of.store(head, first, count, source, row * PANEL, PANEL);
+            return;
         }
-        rows.highest().store(head, first, count, highest, 0, 1);
-        rows.totals().store(head, first, count, totals, 0, 1);
-        sums(count, slots, scores, values, attended);
-        for (int i = 0; i < count; i++) {
-            rows.attended().store(first + i, head * dim, dim, 1 / totals[i], attended, i * padded);
+        for (int from = 0; from < count; from += QUERIES) {
+            int rows = Math.min(QUERIES, count - from);
+            for (int i = 0; i < rows; i++) {
+                for (int panel = 0; panel < panels; panel++) {
+                    copy(source, (panel * room + row + from + i) * PANEL, staged, i * dim + panel * PANEL);
+                }
+            }
+            of.store(head, first + from, rows, staged, 0, dim);
         }
     }
 
-    private void back(Activations.Inner rows, Segment segment, int kvHead, HeadRows ofAttended) {
-        int share = config.heads() / config.kvHeads();
-        int queries = queries(segment.slots(segment.rows()) + PANEL);
-        for (int head = kvHead * share; head < (kvHead + 1) * share; head++) {
-            for (int from = 0; from < segment.rows(); from += queries) {
-                int count = Math.min(queries, segment.rows() - from);
-                back(rows, segment, head, from, count, ofAttended);
+    /** Copies a panel's columns, padding included. */
+    private static void copy(float[] from, int at, float[] to, int toAt) {
+        FloatVector.fromArray(FLOATS, from, at).intoArray(to, toAt);
+        FloatVector.fromArray(FLOATS, from, at + COUNT).intoArray(to, toAt + COUNT);
+    }
+
+    /** Columns of a panel that are not padding. */
+    private int width(int panel) {
+        return Math.min(PANEL, dim - panel * PANEL);
+    }
+
+    private void attend(Activations.Inner rows, Block block, int head) {
+        load(rows.qkv(), head, block.first(), block.count(), query, 0, QUERIES);
+        across(query, block.count(), queryLanes);
+        multiply(keys, queryLanes, block.slots(), scores);
+        mask(block);
+        findHighest(block.slots());
+        exponentials(block.slots());
+        sum(block.slots());
+        sums(block, scores, values, found);
+        rows.highest().store(head, block.first(), block.count(), highest, 0, 1);
+        rows.totals().store(head, block.first(), block.count(), totals, 0, 1);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int i = 0; i < block.count(); i++) {
+                int at = (panel * QUERIES + i) * PANEL;
+                rows.attended()
+                        .store(block.first() + i, head * dim + panel * PANEL, width(panel), 1 / totals[i], found, at);
             }
         }
     }
 
     /** With probabilities p, {@code dv += p do}, {@code dp = do v}, {@code ds = p (dp - p dp)}, {@code dq = ds k}, {@code dk += ds q}. */
-    private void back(Activations.Inner rows, Segment segment, int head, int from, int count, HeadRows ofAttended) {
-        int slots = segment.slots(from + count);
-        int first = segment.first() + from;
-        rows.qkv().load(head, first, count, query, 0, padded);
-        ofAttended.load(head, first, count, gradient, 0, padded);
-        rows.highest().load(head, first, count, highest, 0, 1);
-        rows.totals().load(head, first, count, totals, 0, 1);
-        scores(count, slots, query, keyPanels, scores);
-        scores(count, slots, gradient, valuePanels, products);
-        for (int i = 0; i < count; i++) {
-            int at = i * slots;
-            mask(segment, at, from + i + 1, slots);
-            Exponential.relative(scores, at, slots, highest[i], 1, scores, at);
-            ofScores(at, slots, 1 / totals[i]);
-        }
-        addTransposed(count, slots, scores, gradient, ofValues);
-        addTransposed(count, slots, products, query, ofKeys);
-        sums(count, slots, products, keys, ofQuery);
-        rows.qkv().store(head, first, count, ofQuery, 0, padded);
+    private void back(Activations.Inner rows, Block block, int head, HeadRows ofAttended) {
+        load(rows.qkv(), head, block.first(), block.count(), query, 0, QUERIES);
+        load(ofAttended, head, block.first(), block.count(), gradient, 0, QUERIES);
+        rows.highest().load(head, block.first(), block.count(), highest, 0, 1);
+        rows.totals().load(head, block.first(), block.count(), totals, 0, 1);
+        across(query, block.count(), queryLanes);
+        across(gradient, block.count(), gradientLanes);
+        multiply(keys, queryLanes, block.slots(), scores);
+        multiply(values, gradientLanes, block.slots(), products);
+        mask(block);
+        exponentials(block.slots());
+        ofScores(block.slots());
+        addProducts(block, scores, gradient, ofValues);
+        addProducts(block, products, query, ofKeys);
+        sums(block, products, keys, found);
+        store(rows.qkv(), head, block.first(), block.count(), found, 0, QUERIES);
     }
 
-    /** {@code target[query, slot] = x[query] panels[slot]}; queries beyond {@code count} get numbers of no meaning. */
-    private void scores(int count, int slots, float[] x, float[] panels, float[] target) {
-        for (int slot = 0; slot < slots; slot += PANEL) {
-            for (int i = 0; i < count; i += AttentionTiles.ROWS) {
+    /** Queries as lanes: those of one coordinate beside each other. */
+    private void across(float[] rows, int count, float[] lanes) {
+        for (int panel = 0; panel < panels; panel++) {
+            int width = width(panel);
+            int first = panel * QUERIES * PANEL;
+            for (int row = 0; row < count; row += 4) { // four at a time, so that stores are beside each other
+                int at = first + row * PANEL;
+                for (int i = 0; i < width; i++) {
+                    int to = first + i * QUERIES + row;
+                    lanes[to] = rows[at + i];
+                    lanes[to + 1] = rows[at + PANEL + i];
+                    lanes[to + 2] = rows[at + 2 * PANEL + i];
+                    lanes[to + 3] = rows[at + 3 * PANEL + i];
+                }
+            }
+        }
+    }
+
+    /** {@code target[slot, query] = of[slot] lanes[, query]}, of whole tiles of slots. */
+    private void multiply(float[] of, float[] lanes, int slots, float[] target) {
+        for (int panel = 0; panel < panels; panel++) {
+            int at = panel * room * PANEL;
+            int lane = panel * PANEL * QUERIES;
+            for (int slot = 0; slot < slots; slot += ROWS) {
                 AttentionTiles.product(
-                        x, i * padded, padded, panels, slot * dim, PANEL, dim, target, i * slots + slot, slots);
+                        of, at + slot * PANEL, lanes, lane, width(panel), panel > 0, target, slot * QUERIES);
             }
         }
     }
 
-    /** {@code target[query] = sum over slots of x[query, slot] of[slot]}. */
-    private void sums(int count, int slots, float[] x, float[] of, float[] target) {
-        for (int i = 0; i < count; i += AttentionTiles.ROWS) {
-            for (int column = 0; column < padded; column += PANEL) {
-                AttentionTiles.product(
-                        x, i * slots, slots, of, column, padded, slots, target, i * padded + column, padded);
+    /** {@code target[query] = sum over slots that it sees of x[slot, query] of[slot]}. */
+    private void sums(Block block, float[] x, float[] of, float[] target) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int i = 0; i < block.count(); i += ROWS) {
+                int slots = Math.min(block.slots(), block.own() + i + ROWS);
+                int to = (panel * QUERIES + i) * PANEL;
+                AttentionTiles.transposed(x, i, of, panel * room * PANEL, slots, target, to);
             }
         }
     }
 
-    /** {@code target[slot] += sum over queries of x[query, slot] of[query]}. */
-    private void addTransposed(int count, int slots, float[] x, float[] of, float[] target) {
-        for (int slot = 0; slot < slots; slot += AttentionTiles.ROWS) {
-            for (int column = 0; column < padded; column += PANEL) {
-                AttentionTiles.addTransposed(
-                        x, slot, slots, of, column, padded, count, target, slot * padded + column, padded);
+    /** {@code target[slot] += sum over queries that see it of x[slot, query] of[query]}. */
+    private void addProducts(Block block, float[] x, float[] of, float[] target) {
+        int slots = block.slots();
+        Arrays.fill(x, slots * QUERIES, wholeTiles(slots) * QUERIES, 0);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int slot = 0; slot < slots; slot += ROWS) {
+                int from = Math.max(0, slot - block.own());
+                int at = (panel * QUERIES + from) * PANEL;
+                int to = (panel * room + slot) * PANEL;
+                AttentionTiles.product(x, slot * QUERIES + from, of, at, block.count() - from, true, target, to);
             }
         }
     }
 
-    /** Slots that a query does not see get minus infinity: those behind the prompt, and those behind its {@code own} of the sample. */
-    private void mask(Segment segment, int at, int own, int slots) {
-        Arrays.fill(scores, at + segment.prompt(), at + segment.start(), Float.NEGATIVE_INFINITY);
-        Arrays.fill(scores, at + segment.start() + own, at + slots, Float.NEGATIVE_INFINITY);
+    /** Slots behind a query's own get the score minus infinity. */
+    private void mask(Block block) {
+        FloatVector numbers = FloatVector.fromArray(FLOATS, NUMBERS, 0);
+        for (int i = 1; i < block.count(); i++) {
+            int at = (block.own() + i) * QUERIES;
+            for (int lane = 0; lane < i; lane += COUNT) {
+                FloatVector.fromArray(FLOATS, scores, at + lane)
+                        .blend(Float.NEGATIVE_INFINITY, numbers.compare(VectorOperators.LT, (float) (i - lane)))
+                        .intoArray(scores, at + lane);
+            }
+        }
     }
 
-    private float most(int at, int slots) {
-        FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        for (int i = at; i < at + slots; i += COUNT) {
-            FloatVector score = FloatVector.fromArray(FLOATS, scores, i);
-            highest = highest.blend(score, score.compare(VectorOperators.GT, highest));
+    private void findHighest(int slots) {
+        FloatVector a = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        FloatVector b = a;
+        for (int at = 0; at < slots * QUERIES; at += QUERIES) {
+            FloatVector score = FloatVector.fromArray(FLOATS, scores, at);
+            a = a.blend(score, score.compare(VectorOperators.GT, a));
+            score = FloatVector.fromArray(FLOATS, scores, at + COUNT);
+            b = b.blend(score, score.compare(VectorOperators.GT, b));
         }
-        return highest.reduceLanes(VectorOperators.MAX);
+        a.intoArray(highest, 0);
+        b.intoArray(highest, COUNT);
     }
 
-    private float sum(int at, int slots) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = at; i < at + slots; i += COUNT) {
-            sum = sum.add(FloatVector.fromArray(FLOATS, scores, i));
+    /** Turns scores into exponentials relative to the highest. */
+    private void exponentials(int slots) {
+        FloatVector a = FloatVector.fromArray(FLOATS, highest, 0);
+        FloatVector b = FloatVector.fromArray(FLOATS, highest, COUNT);
+        for (int at = 0; at < slots * QUERIES; at += QUERIES) {
+            FloatVector.fromArray(FLOATS, scores, at).sub(a).intoArray(scores, at);
+            FloatVector.fromArray(FLOATS, scores, at + COUNT).sub(b).intoArray(scores, at + COUNT);
         }
-        sum.intoArray(lanes, 0);
-        return Lanes.sum(lanes);
+        Exponential.relative(scores, 0, slots * QUERIES, 0, 1, scores, 0);
+    }
+
+    private void sum(int slots) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = FloatVector.zero(FLOATS);
+        for (int at = 0; at < slots * QUERIES; at += QUERIES) {
+            a = a.add(FloatVector.fromArray(FLOATS, scores, at));
+            b = b.add(FloatVector.fromArray(FLOATS, scores, at + COUNT));
+        }
+        a.intoArray(totals, 0);
+        b.intoArray(totals, COUNT);
     }
 
     /** Turns exponentials into probabilities, and their gradients in {@code products} into those of scores. */
-    private void ofScores(int at, int slots, float scale) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = at; i < at + slots; i += COUNT) {
-            FloatVector probability = FloatVector.fromArray(FLOATS, scores, i).mul(scale);
-            probability.intoArray(scores, i);
-            sum = probability.fma(FloatVector.fromArray(FLOATS, products, i), sum);
-        }
-        sum.intoArray(lanes, 0);
-        float mean = Lanes.sum(lanes);
-        for (int i = at; i < at + slots; i += COUNT) {
-            FloatVector.fromArray(FLOATS, products, i)
-                    .sub(mean)
-                    .mul(FloatVector.fromArray(FLOATS, scores, i))
-                    .intoArray(products, i);
+    private void ofScores(int slots) {
+        for (int lane = 0; lane < QUERIES; lane += COUNT) {
+            FloatVector scale = FloatVector.broadcast(FLOATS, 1).div(FloatVector.fromArray(FLOATS, totals, lane));
+            FloatVector mean = FloatVector.zero(FLOATS);
+            for (int at = lane; at < slots * QUERIES; at += QUERIES) {
+                FloatVector probability =
+                        FloatVector.fromArray(FLOATS, scores, at).mul(scale);
+                probability.intoArray(scores, at);
+                mean = probability.fma(FloatVector.fromArray(FLOATS, products, at), mean);
+            }
+            for (int at = lane; at < slots * QUERIES; at += QUERIES) {
+                FloatVector.fromArray(FLOATS, products, at)
+                        .sub(mean)
+                        .mul(FloatVector.fromArray(FLOATS, scores, at))
+                        .intoArray(products, at);
+            }
         }
     }
 }
