@@ -46,25 +46,13 @@ record HeadRows(MemorySegment data, int rows, int dim) {
         }
     }
 
-    /** Copies {@code count} rows from {@code first} on to where {@code stride} floats lie between the beginnings of two. */
-    void load(int head, int first, int count, float[] target, int targetAt, int stride) {
-        if (stride == dim) {
-            MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, at(head, first), target, targetAt, count * dim);
-            return;
-        }
-        for (int row = 0; row < count; row++) {
-            load(head, first + row, target, targetAt + row * stride);
-        }
+    /** Copies {@code count} rows from {@code first} on, one behind the other. */
+    void load(int head, int first, int count, float[] target, int targetAt) {
+        MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, at(head, first), target, targetAt, count * dim);
     }
 
-    /** The other way round. */
-    void store(int head, int first, int count, float[] source, int sourceAt, int stride) {
-        if (stride == dim) {
-            MemorySegment.copy(source, sourceAt, data, ValueLayout.JAVA_FLOAT, at(head, first), count * dim);
-            return;
-        }
-        for (int row = 0; row < count; row++) {
-            store(head, first + row, source, sourceAt + row * stride);
-        }
+    /** Overwrites {@code count} rows from {@code first} on. */
+    void store(int head, int first, int count, float[] source, int sourceAt) {
+        MemorySegment.copy(source, sourceAt, data, ValueLayout.JAVA_FLOAT, at(head, first), count * dim);
     }
 }

@@ -177,12 +177,12 @@ final class LearnAttention {
     /** Copies rows into panels from a row on, of which each has room for so many. */
     private void load(HeadRows of, int head, int first, int count, float[] target, int row, int room) {
         if (dim == PANEL) {
-            of.load(head, first, count, target, row * PANEL, PANEL);
+            of.load(head, first, count, target, row * PANEL);
             return;
         }
         for (int from = 0; from < count; from += QUERIES) {
             int rows = Math.min(QUERIES, count - from);
-            of.load(head, first + from, rows, staged, 0, dim);
+            of.load(head, first + from, rows, staged, 0);
             for (int i = 0; i < rows; i++) {
                 for (int panel = 0; panel < panels; panel++) {
                     copy(staged, i * dim + panel * PANEL, target, (panel * room + row + from + i) * PANEL);
@@ -193,7 +193,7 @@ final class LearnAttention {
 
     private void store(HeadRows of, int head, int first, int count, float[] source, int row, int room) {
         if (dim == PANEL) {
-            of.store(head, first, count, source, row * PANEL, PANEL);
+            of.store(head, first, count, source, row * PANEL);
             return;
         }
         for (int from = 0; from < count; from += QUERIES) {
@@ -203,7 +203,7 @@ final class LearnAttention {
                     copy(source, (panel * room + row + from + i) * PANEL, staged, i * dim + panel * PANEL);
                 }
             }
-            of.store(head, first + from, rows, staged, 0, dim);
+            of.store(head, first + from, rows, staged, 0);
         }
     }
 
@@ -227,8 +227,8 @@ final class LearnAttention {
         exponentials(block.slots());
         sum(block.slots());
         sums(block, scores, values, found);
-        rows.highest().store(head, block.first(), block.count(), highest, 0, 1);
-        rows.totals().store(head, block.first(), block.count(), totals, 0, 1);
+        rows.highest().store(head, block.first(), block.count(), highest, 0);
+        rows.totals().store(head, block.first(), block.count(), totals, 0);
         for (int panel = 0; panel < panels; panel++) {
             for (int i = 0; i < block.count(); i++) {
                 int at = (panel * QUERIES + i) * PANEL;
@@ -242,8 +242,8 @@ final class LearnAttention {
     private void back(Activations.Inner rows, Block block, int head, HeadRows ofAttended) {
         load(rows.qkv(), head, block.first(), block.count(), query, 0, QUERIES);
         load(ofAttended, head, block.first(), block.count(), gradient, 0, QUERIES);
-        rows.highest().load(head, block.first(), block.count(), highest, 0, 1);
-        rows.totals().load(head, block.first(), block.count(), totals, 0, 1);
+        rows.highest().load(head, block.first(), block.count(), highest, 0);
+        rows.totals().load(head, block.first(), block.count(), totals, 0);
         across(query, block.count(), queryLanes);
         across(gradient, block.count(), gradientLanes);
         multiply(keys, queryLanes, block.slots(), scores);

@@ -15,7 +15,7 @@ import zero4j.learn.UpdateFlops;
  * the last token of a sequence has none. Tokens behind the last scored one are left out.
  */
 final class LearnBatch {
-    /** Shorter prompts are not worth a group: in attention a prompt is padded to whole panels for every sample. */
+    /** Shorter prompts are not worth a group: attention takes their queries in a block of its own. */
     private static final int SHORTEST_SHARED = 16;
 
     private final int[] tokens; // [rows]
