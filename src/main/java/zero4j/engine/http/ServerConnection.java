@@ -120,7 +120,7 @@ final class ServerConnection implements AutoCloseable {
         ServerFacts facts = replica.facts();
         if (opening.control() && facts.problem().isPresent()) {
             throw new UserError(
-                    replica.address() + ": " + facts.problem().get() + ". Training hands weights over by them");
+                    replica.address() + ": " + facts.problem().get() + ". Training hands weights over by control routes");
         }
         return replica;
     }

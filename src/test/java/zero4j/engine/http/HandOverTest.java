@@ -2,6 +2,7 @@ package zero4j.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,6 +198,23 @@ class HandOverTest extends MisbehavingServers {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no server is left")
                 .hasMessageContaining("'default' instead of '1-");
+    }
+
+    @Test
+    void load_serverRefusesToPauseAndToResume_saysWhyOnceAndSpeaksOfCheckpointsOnlyLater() {
+        MisbehavingServer server = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, server);
+        for (int version = 0; version < 3; version += 2) {
+            server.once("/pause", MisbehavingServer.status(401, "")).once("/resume", MisbehavingServer.status(401, ""));
+            String told = refusal(backend, version);
+            assertThat(told).containsOnlyOnce("401").containsOnlyOnce("rollout.token");
+            assertThat(told.contains("last checkpoint")).isEqualTo(version > 0);
+            load(backend, version + 1);
+        }
+    }
+
+    private String refusal(HttpBackend backend, long version) {
+        return catchThrowableOfType(UserError.class, () -> load(backend, version)).getMessage();
     }
 
     @ParameterizedTest
