@@ -92,6 +92,10 @@ final class ResumeCommand implements Runnable {
         if (steps != null) {
             settings.add("train.steps=" + steps);
         }
-        TrainCommand.train(TrainSession.resume(path, settings), runs(path), out, spec.commandLine().getErr());
+        TrainCommand.train(
+                TrainSession.resume(path, settings),
+                runs(path),
+                out,
+                spec.commandLine().getErr());
     }
 }

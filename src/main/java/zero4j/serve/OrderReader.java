@@ -120,10 +120,12 @@ final class OrderReader {
         List<String> stops = body.texts("stop");
         if (stops.size() > limits.stops()) {
             throw Refusal.invalid(
-                    body.named("stop"), "stop strings: " + stops.size() + "; at most " + limits.stops() + " are looked for");
+                    body.named("stop"),
+                    "stop strings: " + stops.size() + "; at most " + limits.stops() + " are looked for");
         }
         if (stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LONGEST_STOP)) {
-            throw Refusal.invalid(body.named("stop"), "a stop string must have 1 to " + Words.counted(LONGEST_STOP, "character"));
+            throw Refusal.invalid(
+                    body.named("stop"), "a stop string must have 1 to " + Words.counted(LONGEST_STOP, "character"));
         }
         if (!stops.isEmpty()) {
             var _ = model.textFor(body.named("stop"), "stop");
@@ -135,7 +137,8 @@ final class OrderReader {
         int[] stops = body.tokens("stop_token_ids");
         if (stops != null && stops.length > limits.stops()) {
             throw Refusal.invalid(
-                    body.named("stop_token_ids"), "at most " + Words.counted(limits.stops(), "token") + " can end a completion");
+                    body.named("stop_token_ids"),
+                    "at most " + Words.counted(limits.stops(), "token") + " can end a completion");
         }
         Set<Integer> ids = stops == null
                 ? Set.of()

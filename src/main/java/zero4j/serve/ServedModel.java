@@ -46,7 +46,7 @@ public record ServedModel(
      * @param what needs it, as the beginning of a sentence
      */
     Tokenizer textFor(String param, String what) {
-        return text().orElseThrow(() ->
-                Refusal.invalid(param, what + " needs a tokenizer, and the model has no tokenizer.json; send token ids"));
+        return text().orElseThrow(() -> Refusal.invalid(
+                param, what + " needs a tokenizer, and the model has no tokenizer.json; send token ids"));
     }
 }

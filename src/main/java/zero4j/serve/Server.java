@@ -113,7 +113,8 @@ public final class Server implements AutoCloseable {
 
     private static UserError taken(String host, int port, Throwable cause) {
         return new UserError(
-                "the model cannot be served at " + host + ":" + port + ": " + cause.getMessage() + "; choose another --port",
+                "the model cannot be served at " + host + ":" + port + ": " + cause.getMessage()
+                        + "; choose another --port",
                 cause);
     }
 

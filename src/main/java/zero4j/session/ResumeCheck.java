@@ -135,11 +135,12 @@ final class ResumeCheck {
      */
     static void requireChangeable(RunFolder folder, TrainRecipe before, TrainRecipe now) {
         List<String> refused = new ArrayList<>();
-        RunOrigin.differences(RunOrigin.settings(before), RunOrigin.settings(now)).forEach((key, change) -> {
-            if (!isFree(key)) {
-                refused.add(change);
-            }
-        });
+        RunOrigin.differences(RunOrigin.settings(before), RunOrigin.settings(now))
+                .forEach((key, change) -> {
+                    if (!isFree(key)) {
+                        refused.add(change);
+                    }
+                });
         if (!refused.isEmpty()) {
             throw new UserError(folder.path() + " cannot go on with other settings than it began with: "
                     + String.join(", ", refused) + ". Leave that out, or start a new run");

@@ -114,7 +114,9 @@ class ServeCommandTest {
                     Integer.toString(taken.getLocalPort()));
 
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).contains("the model cannot be served at 127.0.0.1:" + taken.getLocalPort(), "choose another --port");
+            assertThat(run.err())
+                    .contains(
+                            "the model cannot be served at 127.0.0.1:" + taken.getLocalPort(), "choose another --port");
             assertThat(run.out()).doesNotContain("waiting");
         }
     }

@@ -257,8 +257,7 @@ class ResumeTest extends StoppedRun {
                         "train.steps=5"));
 
         assertThat(session.recipe().rollout().remote())
-                .isEqualTo(new ServerSettings(
-                        List.of("http://10.0.0.7:8000"), "", "OTHER_TOKEN", 7, 8, false, 0));
+                .isEqualTo(new ServerSettings(List.of("http://10.0.0.7:8000"), "", "OTHER_TOKEN", 7, 8, false, 0));
         assertThat(heard(TrainSession.resume(run.path(), List.of("threads=2", "train.steps=5")))
                         .run()
                         .step())
@@ -274,8 +273,8 @@ class ResumeTest extends StoppedRun {
         Map<String, String> before = contents(run.path());
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> TrainSession.resume(
-                        run.path(), List.of("threads=2", "train.learning_rate=0.02", "seed=7")))
+                .isThrownBy(() ->
+                        TrainSession.resume(run.path(), List.of("threads=2", "train.learning_rate=0.02", "seed=7")))
                 .withMessage(run.path() + " cannot go on with other settings than it began with: seed was 1 and is 7,"
                         + " train.learning_rate was 0.01 and is 0.02. Leave that out, or start a new run");
         assertThatExceptionOfType(UserError.class)

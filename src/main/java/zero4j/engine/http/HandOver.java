@@ -76,7 +76,9 @@ final class HandOver {
             replica.dialect().resume();
         } catch (ServerTrouble e) {
             boolean known = refused && e.kind() == ServerTrouble.Kind.REFUSED;
-            failure = known ? failure : Optional.of(failure.map(first -> first + "; ").orElse("") + e.text());
+            failure = known
+                    ? failure
+                    : Optional.of(failure.map(first -> first + "; ").orElse("") + e.text());
         }
         failure.ifPresentOrElse(replica::out, replica::back);
         return failure.isEmpty();

@@ -64,7 +64,8 @@ final class ServerCalls {
         /** Why a route that controls a server is closed, where the token is missing or wrong. */
         Optional<String> refusedToken() {
             return status == UNAUTHORIZED
-                    ? Optional.of("it does not take the token for its control routes: " + status + reason() + WHERE_TOKENS_ARE)
+                    ? Optional.of("it does not take the token for its control routes: " + status + reason()
+                            + WHERE_TOKENS_ARE)
                     : Optional.empty();
         }
 

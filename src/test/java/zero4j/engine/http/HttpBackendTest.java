@@ -91,7 +91,8 @@ class HttpBackendTest extends MisbehavingServers {
         MisbehavingServer server = server(speech).locked("/get_world_size", speech.update(), speech.pause());
         assertThatThrownBy(() -> backend(speech, server))
                 .isInstanceOf(UserError.class)
-                .hasMessage(server.address() + ": it does not take the token for its control routes: 401 wants a token. Its token"
+                .hasMessage(server.address()
+                        + ": it does not take the token for its control routes: 401 wants a token. Its token"
                         + " is read from the variable of the environment, or the file:PATH, that rollout.token names; without that"
                         + " setting from ZERO4J_SERVER_TOKEN. Training hands weights over by control routes");
         assertThat(said).isEmpty();
