@@ -54,8 +54,8 @@ final class BenchServeCommand implements Runnable {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Requests of each kind before the measurements, for the compiler (default: 2000).")
-    private int warmUp = 2000;
+            description = "Requests of each kind before the measurements, for the compiler (default: 5000).")
+    private int warmUp = 5000;
 
     @Option(
             names = "--memory",

@@ -2,6 +2,8 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,15 @@ final class ResumeCommand implements Runnable {
             })
     private @Nullable Integer steps;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Go on with another setting from now on, for example rollout.servers=[http://10.0.0.7:8000]; may be repeated. Only"
+                        + " settings that change what is learnt by no more than rounding, or what is kept and shown."
+            })
+    private List<String> overrides = List.of();
+
     /** The folder that the run is in. */
     static Path runs(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a run's folder is in one");
@@ -60,6 +71,9 @@ final class ResumeCommand implements Runnable {
         Path path = RunFolder.named(named);
         PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
+            if (!overrides.isEmpty()) {
+                throw new UserError("--set is for runs: a pretraining goes on with the settings in " + path);
+            }
             if (steps != null) {
                 throw new UserError(
                         "--steps is for runs: the documents of a pretraining depend on how many steps it has."
@@ -74,7 +88,14 @@ final class ResumeCommand implements Runnable {
                     + " further: " + Launcher.command() + " pretrain --set init=" + model.get() + " --set output=…");
             return;
         }
-        TrainSession session = steps == null ? TrainSession.resume(path) : TrainSession.resume(path, steps);
-        TrainCommand.train(session, runs(path), out, spec.commandLine().getErr());
+        List<String> settings = new ArrayList<>(overrides);
+        if (steps != null) {
+            settings.add("train.steps=" + steps);
+        }
+        TrainCommand.train(
+                TrainSession.resume(path, settings),
+                runs(path),
+                out,
+                spec.commandLine().getErr());
     }
 }

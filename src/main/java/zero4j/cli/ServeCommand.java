@@ -23,6 +23,7 @@ import zero4j.InvalidSettings;
 import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.engine.Generation;
+import zero4j.rollout.ServerSettings;
 import zero4j.run.RunFolder;
 import zero4j.serve.ServeSettings;
 import zero4j.serve.ServedModel;
@@ -30,6 +31,7 @@ import zero4j.serve.Server;
 import zero4j.session.LoadedModel;
 import zero4j.session.ModelOrigin;
 import zero4j.template.Templates;
+import zero4j.weights.BundledModels;
 
 /** {@code zero4j serve}: samples from a model for clients over HTTP. */
 @Command(
@@ -133,13 +135,15 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         ServeSettings settings = settings();
-        if (follow && !Files.isRegularFile(new RunFolder(Path.of(model)).recipe())) {
-            throw new UserError("--follow needs the folder of a run, and " + model + " is none");
+        requireServable();
+        if (template != null) {
+            var _ = Templates.byName(template);
         }
+        Server.requireFree(settings);
         CountDownLatch asked = new CountDownLatch(1);
         try (StopRequest _ = StopRequest.listen(
                 spec.commandLine().getErr(), () -> "finishing requests, at most " + grace + " s", asked::countDown)) {
-            if (!follow || hasCheckpoint(new RunFolder(Path.of(model)), asked)) {
+            if (!follow || hasCheckpoint(followed(), asked)) {
                 serve(settings, asked);
             }
         } catch (InterruptedException e) {
@@ -147,12 +151,35 @@ final class ServeCommand implements Runnable {
         }
     }
 
+    private void requireServable() {
+        if (ServerSettings.isAddress(model)) {
+            throw new UserError(model + " is the address of a server; serve takes the folder of a model or of a run");
+        }
+        if (follow && !mayBeRun(followed())) {
+            throw new UserError("--follow needs the folder of a run, and " + model + " is none");
+        }
+    }
+
+    private RunFolder followed() {
+        return new RunFolder(RunFolder.named(Path.of(model)));
+    }
+
+    /** A run, or what a training that is about to begin may make one. */
+    private boolean mayBeRun(RunFolder folder) {
+        return Files.exists(folder.path())
+                ? Files.isRegularFile(folder.recipe()) || Files.isDirectory(folder.checkpoints())
+                : BundledModels.folder(model).isEmpty();
+    }
+
     /** Waits for the first checkpoint of a run; false if the user asks to stop before. */
     private boolean hasCheckpoint(RunFolder run, CountDownLatch asked) throws InterruptedException {
         if (run.latestCheckpoint().isPresent()) {
             return true;
         }
-        say("waiting for the first checkpoint of " + model + ", and not listening before");
+        say((Files.exists(run.path())
+                        ? "waiting for the first checkpoint of " + model
+                        : "there is no run " + model + " yet: waiting for it and its first checkpoint")
+                + ", and not listening before");
         while (!asked.await(LOOKING.toMillis(), TimeUnit.MILLISECONDS)) {
             if (run.latestCheckpoint().isPresent()) {
                 return true;
@@ -182,7 +209,7 @@ final class ServeCommand implements Runnable {
                 names(), loaded.folder(), loaded.config(), loaded.tokenizer().orElse(null), template(origin));
         try (Server server = Server.start(engine, served, version, settings)) {
             if (follow) {
-                var _ = server.follow(new RunFolder(Path.of(model)), loaded.folder(), LOOKING, this::say);
+                var _ = server.follow(followed(), loaded.folder(), LOOKING, this::say);
             }
             say("serving " + served.names().getFirst() + " (" + loaded.engine() + ") at " + server.address() + "/v1");
             warnOfOthers(settings);

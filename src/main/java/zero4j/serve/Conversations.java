@@ -49,7 +49,7 @@ final class Conversations {
 
     /** The prompt of the conversation under {@code messages}. */
     Rendered render(Fields body) {
-        Tokenizer tokenizer = model.textFor("a conversation");
+        Tokenizer tokenizer = model.textFor("messages", "a conversation");
         List<Message> messages = messages(body);
         if (template != null) {
             Question question = new Question("request", lastOfUser(messages), List.of("?"), Map.of());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,8 @@ final class Fields {
         throw Refusal.invalid("the body must be a JSON object");
     }
 
-    private String named(String key) {
+    /** What a key is called in the whole body. */
+    String named(String key) {
         return place + key;
     }
 
@@ -90,6 +92,19 @@ final class Fields {
             throw wrong(key, "a number");
         }
         return value.map(JsonNode::doubleValue).orElse(usual);
+    }
+
+    /**
+     * A number of some kind.
+     *
+     * @param words what it must be, as the end of a sentence
+     */
+    double number(String key, double usual, DoublePredicate allowed, String words) {
+        double number = number(key, usual);
+        if (!allowed.test(number)) {
+            throw wrong(key, words);
+        }
+        return number;
     }
 
     boolean flag(String key, boolean usual) {

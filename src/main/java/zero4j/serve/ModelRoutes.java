@@ -126,7 +126,7 @@ final class ModelRoutes {
 
     private void tokenize(Exchange exchange) {
         Fields body = exchange.fields();
-        Tokenizer tokenizer = model.textFor("tokenize");
+        Tokenizer tokenizer = model.textFor("prompt", "tokenize");
         int[] tokens;
         if (body.has("messages")) {
             tokens = conversations.render(body).prompt().tokens();
@@ -154,7 +154,7 @@ final class ModelRoutes {
                 throw Refusal.invalid("tokens", "a token id is " + token);
             }
         }
-        String text = model.textFor("detokenize").decode(tokens, false);
+        String text = model.textFor("tokens", "detokenize").decode(tokens, false);
         exchange.json(200, Map.of("prompt", text, "text", text));
     }
 }

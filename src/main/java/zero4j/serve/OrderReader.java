@@ -86,21 +86,17 @@ final class OrderReader {
         int best = sampling.integer("best_of", 1, Integer.MAX_VALUE).orElse(samples);
         if (best != samples) {
             throw Refusal.invalid(
-                    "best_of",
+                    sampling.named("best_of"),
                     "best_of is " + best + ", but n is " + samples + "; all are given, so they must be equal");
         }
-        try {
-            return new SamplingParams(
-                    samples,
-                    budget,
-                    sampling.number("temperature", 1),
-                    topK < 0 || topK >= model.config().vocabSize() ? 0 : topK,
-                    sampling.number("top_p", 1),
-                    seed.orElseGet(RANDOM::nextLong),
-                    first(whole));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid(String.valueOf(e.getMessage()));
-        }
+        return new SamplingParams(
+                samples,
+                budget,
+                sampling.number("temperature", 1, value -> value >= 0 && Double.isFinite(value), "0 (greedy) or more"),
+                topK < 0 || topK >= model.config().vocabSize() ? 0 : topK,
+                sampling.number("top_p", 1, value -> value > 0 && value <= 1, "above 0 and at most 1 (off)"),
+                seed.orElseGet(RANDOM::nextLong),
+                first(whole));
     }
 
     private static int first(Fields body) {
@@ -124,13 +120,15 @@ final class OrderReader {
         List<String> stops = body.texts("stop");
         if (stops.size() > limits.stops()) {
             throw Refusal.invalid(
-                    "stop", "stop strings: " + stops.size() + "; at most " + limits.stops() + " are looked for");
+                    body.named("stop"),
+                    "stop strings: " + stops.size() + "; at most " + limits.stops() + " are looked for");
         }
         if (stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LONGEST_STOP)) {
-            throw Refusal.invalid("stop", "a stop string must have 1 to " + Words.counted(LONGEST_STOP, "character"));
+            throw Refusal.invalid(
+                    body.named("stop"), "a stop string must have 1 to " + Words.counted(LONGEST_STOP, "character"));
         }
         if (!stops.isEmpty()) {
-            var _ = model.textFor("stop");
+            var _ = model.textFor(body.named("stop"), "stop");
         }
         return new StopRule(stops, body.flag(keys.keepStop(), false));
     }
@@ -139,7 +137,8 @@ final class OrderReader {
         int[] stops = body.tokens("stop_token_ids");
         if (stops != null && stops.length > limits.stops()) {
             throw Refusal.invalid(
-                    "stop_token_ids", "at most " + Words.counted(limits.stops(), "token") + " can end a completion");
+                    body.named("stop_token_ids"),
+                    "at most " + Words.counted(limits.stops(), "token") + " can end a completion");
         }
         Set<Integer> ids = stops == null
                 ? Set.of()
@@ -172,7 +171,7 @@ final class OrderReader {
     private AskedPrompt prompt(JsonNode value, String key) {
         if (value.isString()) {
             String text = value.stringValue();
-            Tokenizer tokenizer = model.textFor("a " + key + " that is a text");
+            Tokenizer tokenizer = model.textFor(key, "a " + key + " that is a text");
             return checked(new AskedPrompt(text, tokenizer.encodePrompt(text)), key);
         }
         return checked(new AskedPrompt("", Fields.tokens(value, key)), key);
@@ -194,6 +193,7 @@ final class OrderReader {
         }
         if (length >= model.config().longestSequence()) {
             throw Refusal.tooLong(
+                    key,
                     key + " has " + Words.counted(length, "token") + ", which leaves no room: the model has a "
                             + model.config().limitInWords());
         }

@@ -31,8 +31,9 @@ final class Refusal extends RuntimeException {
         return new Refusal(400, "invalid_request_error", message, null, null);
     }
 
-    static Refusal tooLong(String message) {
-        return new Refusal(400, "invalid_request_error", message, "messages", "context_length_exceeded");
+    /** A prompt that the model has no room for, under the key {@code param}. */
+    static Refusal tooLong(String param, String message) {
+        return new Refusal(400, "invalid_request_error", message, param, "context_length_exceeded");
     }
 
     static Refusal of(int status, String message) {

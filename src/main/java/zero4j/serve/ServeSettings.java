@@ -104,7 +104,7 @@ public record ServeSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),
-                Duration.ofMillis(5));
+                Duration.ofMillis(10));
 
         public Limits {
             new SettingChecks("")

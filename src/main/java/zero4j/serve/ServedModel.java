@@ -42,10 +42,11 @@ public record ServedModel(
     /**
      * Its tokenizer.
      *
+     * @param param the key that needs it
      * @param what needs it, as the beginning of a sentence
      */
-    Tokenizer textFor(String what) {
-        return text().orElseThrow(() ->
-                Refusal.invalid(what + " needs a tokenizer, and the model has no tokenizer.json; send token ids"));
+    Tokenizer textFor(String param, String what) {
+        return text().orElseThrow(() -> Refusal.invalid(
+                param, what + " needs a tokenizer, and the model has no tokenizer.json; send token ids"));
     }
 }

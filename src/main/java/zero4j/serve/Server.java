@@ -6,7 +6,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,13 +93,29 @@ public final class Server implements AutoCloseable {
             return server;
         } catch (CompletionException e) {
             server.vertx.close();
-            throw new UserError(
-                    "the model cannot be served at " + server.host + ":" + settings.port() + ": "
-                            + String.valueOf(
-                                    e.getCause() == null ? e : e.getCause().getMessage())
-                            + "; choose another --port",
-                    e);
+            throw taken(server.host, settings.port(), e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /**
+     * Looks whether a server could be started, for whoever has to wait before.
+     *
+     * @throws UserError if the address cannot be had
+     */
+    public static void requireFree(ServeSettings settings) {
+        InetAddress address = address(settings.host());
+        try (ServerSocket _ = new ServerSocket(settings.port(), 1, address)) {
+            // It is free, and free again.
+        } catch (IOException e) {
+            throw taken(address.getHostAddress(), settings.port(), e);
+        }
+    }
+
+    private static UserError taken(String host, int port, Throwable cause) {
+        return new UserError(
+                "the model cannot be served at " + host + ":" + port + ": " + cause.getMessage()
+                        + "; choose another --port",
+                cause);
     }
 
     private static <T> T await(Future<T> future) {

@@ -49,10 +49,11 @@ final class SglangGenerate implements Dialect {
         Fields sampling = body.within("sampling_params");
         sampling.refuse(NOT_DONE, "is not done here: tokens are sampled from the model's own distribution");
         if (sampling.number("repetition_penalty", 1) != 1) {
-            throw Refusal.invalid("repetition_penalty", "repetition_penalty is not done here; it must be 1");
+            throw Refusal.invalid(
+                    sampling.named("repetition_penalty"), "repetition_penalty is not done here; it must be 1");
         }
         if (sampling.integer("n", 1, Integer.MAX_VALUE).orElse(1) > 1 && body.flag("stream", false)) {
-            throw Refusal.invalid("n", "sampling_params.n must be 1 where the answer is streamed");
+            throw Refusal.invalid(sampling.named("n"), "sampling_params.n must be 1 where the answer is streamed");
         }
         return reader.checked(new GenerationOrder(
                 reader.id(body, "rid", "", exchange),

@@ -67,7 +67,8 @@ final class TextCompletions implements Dialect {
     static void refuseNotDone(Fields body) {
         body.refuse(NOT_DONE, "is not done here: tokens are sampled from the model's own distribution");
         if (body.number("repetition_penalty", 1) != 1) {
-            throw Refusal.invalid("repetition_penalty", "repetition_penalty is not done here; it must be 1");
+            throw Refusal.invalid(
+                    body.named("repetition_penalty"), "repetition_penalty is not done here; it must be 1");
         }
     }
 

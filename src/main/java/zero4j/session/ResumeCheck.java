@@ -104,11 +104,11 @@ final class ResumeCheck {
         }
         List<String> refused = new ArrayList<>();
         RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
-            if (!FREE.contains(key) && !key.startsWith("published.")) {
+            if (!isFree(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
-                warnings.accept(folder.recipe() + " has changed: " + change + ". That changes no more than rounding, or"
-                        + " what is kept and shown");
+                warnings.accept(folder.name() + " goes on with another setting: " + change
+                        + ". That changes no more than rounding, or what is kept and shown");
             } else if (recipe.train().schedule() != Schedule.CONSTANT) {
                 warnings.accept(change + ": from here on the learning rate follows the schedule of "
                         + Words.counted(recipe.train().steps(), "step")
@@ -121,6 +121,29 @@ final class ResumeCheck {
         if (!then.program().equals(Provenance.programVersion())) {
             warnings.accept(folder.name() + " was begun by zero4j " + then.program() + ", this is "
                     + Provenance.programVersion() + ": the last digits of what comes may differ");
+        }
+    }
+
+    private static boolean isFree(String key) {
+        return FREE.contains(key) || key.startsWith("published.");
+    }
+
+    /**
+     * Looks at settings that a run shall go on with instead of those in its folder.
+     *
+     * @throws UserError that names each which must stay as it was
+     */
+    static void requireChangeable(RunFolder folder, TrainRecipe before, TrainRecipe now) {
+        List<String> refused = new ArrayList<>();
+        RunOrigin.differences(RunOrigin.settings(before), RunOrigin.settings(now))
+                .forEach((key, change) -> {
+                    if (!isFree(key)) {
+                        refused.add(change);
+                    }
+                });
+        if (!refused.isEmpty()) {
+            throw new UserError(folder.path() + " cannot go on with other settings than it began with: "
+                    + String.join(", ", refused) + ". Leave that out, or start a new run");
         }
     }
 

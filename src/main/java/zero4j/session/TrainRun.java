@@ -83,7 +83,7 @@ final class TrainRun {
     TrainState run(Trackers listener, List<String> warnings) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
-            keepSteps();
+            keepSettings();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
                     .map(TrainState::read)
@@ -94,11 +94,11 @@ final class TrainRun {
         }
     }
 
-    /** A run that goes on to another number of steps says so from now on. */
-    private void keepSteps() {
+    /** A run that goes on with another number of steps, or another setting that may change, says so from now on. */
+    private void keepSettings() {
         TrainRecipe written = Recipes.train(folder.recipe(), List.of());
-        if (written.train().steps() != setup.recipe().train().steps()) {
-            AtomicFile.write(folder.recipe(), Recipes.render(setup.recipe()));
+        if (!RunOrigin.settings(written).equals(RunOrigin.settings(setup.recipe()))) {
+            AtomicFile.write(folder.recipe(), Recipes.render(Recipes.located(setup.recipe())));
         }
     }
 

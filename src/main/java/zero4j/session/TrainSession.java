@@ -79,8 +79,7 @@ public final class TrainSession {
      * @throws UserError if there is no run in the folder
      */
     public static TrainSession resume(Path run) {
-        RunFolder folder = RunFolder.open(run);
-        return new TrainSession(recorded(folder, List.of()), folder);
+        return resume(run, List.of());
     }
 
     /**
@@ -92,13 +91,32 @@ public final class TrainSession {
      * @throws UserError if there is no run in the folder, or more steps are done
      */
     public static TrainSession resume(Path run, int steps) {
+        return resume(run, List.of("train.steps=" + steps));
+    }
+
+    /**
+     * Goes on with a run under other settings from now on, such as other addresses of its servers: the recipe in its folder says so,
+     * too, once it trains.
+     *
+     * @param overrides settings as {@code key=value}, of those that change what is learnt by no more than rounding
+     * @throws UserError if there is no run in the folder, more steps are done than it shall have, or another setting is changed
+     */
+    public static TrainSession resume(Path run, List<String> overrides) {
         RunFolder folder = RunFolder.open(run);
+        TrainRecipe recipe = recorded(folder, overrides);
+        if (!overrides.isEmpty()) {
+            ResumeCheck.requireChangeable(folder, recorded(folder, List.of()), recipe);
+            requireNotMoreDone(folder, recipe.train().steps());
+        }
+        return new TrainSession(recipe, folder);
+    }
+
+    private static void requireNotMoreDone(RunFolder folder, int steps) {
         List<Long> done = folder.checkpointSteps();
         if (!done.isEmpty() && done.getLast() > steps) {
-            throw new UserError(run + " has done " + Words.counted(done.getLast(), "step")
+            throw new UserError(folder.path() + " has done " + Words.counted(done.getLast(), "step")
                     + "; it can go on to more of them, not to " + steps);
         }
-        return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
     }
 
     /** What a run's recipe names may be a part of the user's own, which was there when the run began. */

@@ -2,6 +2,9 @@ package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,14 +73,51 @@ class ServeCommandTest {
         assertThat(trained.code()).as(trained.err()).isZero();
         Path checkpoint = run.resolve("checkpoints/step-1");
         Path later = Files.move(checkpoint, temporary.resolve("step-1"));
+        followUntilServed(run, "waiting for the first checkpoint of " + run, () -> Files.move(later, checkpoint));
+    }
+
+    @Test
+    void serve_followedRunIsNotThereYet_waitsForIt() throws Exception {
+        Path run = temporary.resolve("run");
+        Path made = temporary.resolve("made");
+        Files.createDirectories(made.resolve("checkpoints"));
+        TinyNanoModel.make(made.resolve("checkpoints/step-1"));
+        followUntilServed(
+                run,
+                "there is no run " + run + " yet: waiting for it and its first checkpoint, and not listening before",
+                () -> Files.move(made, run));
+    }
+
+    private interface Beginning {
+        void begin() throws IOException;
+    }
+
+    private void followUntilServed(Path run, String said, Beginning training) throws Exception {
         ChildProcess child = ChildProcess.start(temporary, List.of("serve", run.toString(), "--follow", "--port", "0"));
         try {
-            assertThat(child.await(line -> line.startsWith("waiting for the first checkpoint of " + run)))
-                    .isTrue();
-            Files.move(later, checkpoint);
+            assertThat(child.await(line -> line.startsWith(said))).isTrue();
+            training.begin();
             assertThat(child.await(line -> line.startsWith("serving run ("))).isTrue();
         } finally {
             child.kill();
+        }
+    }
+
+    @Test
+    void serve_portIsTaken_isSaidBeforeACheckpointIsWaitedFor() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = CommandRun.of(
+                    "serve",
+                    temporary.resolve("later").toString(),
+                    "--follow",
+                    "--port",
+                    Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains(
+                            "the model cannot be served at 127.0.0.1:" + taken.getLocalPort(), "choose another --port");
+            assertThat(run.out()).doesNotContain("waiting");
         }
     }
 
@@ -93,7 +133,10 @@ class ServeCommandTest {
                 "nano --cors http://a/b --port 0 | error: --cors is http://a/b; it must be the origin of a page",
                 "nano --port 0 --queue 0 | error: --queue is 0",
                 "nano --backend vllm --port 0 | name the address of one in the place of the model",
-                "nothing-like-it        | no model nothing-like-it",
+                "nothing-like-it --port 0 | no model nothing-like-it",
+                "http://127.0.0.1:1     | http://127.0.0.1:1 is the address of a server; serve takes the folder of a model or of a run",
+                "http://[::1]:1 --follow | is the address of a server; serve takes the folder of a model or of a run",
+                "not-there --follow --template r7 --port 0 | there is no template 'r7'",
                 "nano --host nowhere.invalid | --host is nowhere.invalid"
             })
     void serve_whatCannotBe_isSaidBeforeAnythingIsServed(String arguments, String said) {

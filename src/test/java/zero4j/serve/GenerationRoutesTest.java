@@ -341,13 +341,44 @@ class GenerationRoutesTest {
         assertThat(error.get("type").asString()).endsWith("_error");
     }
 
-    @Test
-    void completions_promptThatFillsTheContext_isRefusedByItsCode() {
-        HttpResponse<String> response = tiny.post("/v1/completions", "{\"prompt\": \"" + "a".repeat(48) + "\"}");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/completions        | {'prompt': 'a', 'temperature': -1}                          | temperature",
+                "/v1/completions        | {'prompt': 'a', 'top_p': 1.5}                               | top_p",
+                "/v1/completions        | {'prompt': 'a', 'n': 0}                                     | n",
+                "/v1/completions        | {'prompt': 'a', 'stop': ['']}                               | stop",
+                "/v1/completions        | {'prompt': 'a', 'model': 'gpt'}                             | model",
+                "/v1/completions        | {'prompt': [32]}                                            | prompt",
+                "/v1/chat/completions   | {'messages': []}                                            | messages",
+                "/v1/chat/completions   | {'messages': [{'role': 'user', 'content': 'x'}], 'top_p': 0} | top_p",
+                "/generate              | {'text': 'a', 'sampling_params': {'temperature': -1}}       | sampling_params.temperature",
+                "/generate              | {'text': 'a', 'sampling_params': {'top_p': 0}}              | sampling_params.top_p",
+                "/generate              | {'text': 'a', 'sampling_params': {'stop': ['']}}            | sampling_params.stop",
+                "/generate              | {'text': 'a', 'sampling_params': {'best_of': 3}}            | sampling_params.best_of",
+                "/generate              | {'text': 'a', 'sampling_params': {'repetition_penalty': 2}} | sampling_params.repetition_penalty",
+                "/generate              | {'text': 'a', 'stream': true, 'sampling_params': {'n': 2}}  | sampling_params.n",
+                "/inference/v1/generate | {'sampling_params': {}}                                     | token_ids",
+                "/inference/v1/generate | {'token_ids': [3], 'sampling_params': {'top_k': -2}}        | sampling_params.top_k",
+            })
+    void answer_valueIsWrong_namesItsKeyAsTheParam(String path, String body, String param) {
+        HttpResponse<String> response = tiny.post(path, body.replace('\'', '"'));
+
+        assertThat(ServedTiny.JSON.readTree(response.body()).at("/error/param").asString())
+                .as(response.body())
+                .isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/completions, prompt", "/generate, text"})
+    void answer_promptThatFillsTheContext_isRefusedByItsCode(String path, String key) {
+        HttpResponse<String> response = tiny.post(path, "{\"" + key + "\": \"" + "a".repeat(48) + "\"}");
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(ServedTiny.JSON.readTree(response.body()).at("/error/code").asString())
-                .isEqualTo("context_length_exceeded");
+        JsonNode error = ServedTiny.JSON.readTree(response.body()).get("error");
+        assertThat(error.get("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(error.get("param").asString()).isEqualTo(key);
     }
 
     @Test

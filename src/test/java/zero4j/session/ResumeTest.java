@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.ServerSettings;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
@@ -240,6 +242,45 @@ class ResumeTest extends StoppedRun {
         }
         assertThat(resumed().run().step()).as("it is finished again").isEqualTo(8);
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void resume_withSettingsThatMayChange_goesOnWithThemFromThenOn() {
+        TrainSession session = TrainSession.resume(
+                run.path(),
+                List.of(
+                        "rollout.backend=vllm",
+                        "rollout.servers=[http://10.0.0.7:8000]",
+                        "rollout.token=OTHER_TOKEN",
+                        "rollout.request_deadline=7",
+                        "rollout.update_deadline=8",
+                        "train.steps=5"));
+
+        assertThat(session.recipe().rollout().remote())
+                .isEqualTo(new ServerSettings(List.of("http://10.0.0.7:8000"), "", "OTHER_TOKEN", 7, 8, false, 0));
+        assertThat(heard(TrainSession.resume(run.path(), List.of("threads=2", "train.steps=5")))
+                        .run()
+                        .step())
+                .isEqualTo(5);
+        assertThat(warnings).singleElement().asString().contains("threads was 1 and is 2");
+        TrainRecipe next = TrainSession.resume(run.path()).recipe();
+        assertThat(next.device().threads()).isEqualTo(2);
+        assertThat(next.train().steps()).isEqualTo(5);
+    }
+
+    @Test
+    void resume_withSettingsThatMayNot_isRefusedByName() throws IOException {
+        Map<String, String> before = contents(run.path());
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() ->
+                        TrainSession.resume(run.path(), List.of("threads=2", "train.learning_rate=0.02", "seed=7")))
+                .withMessage(run.path() + " cannot go on with other settings than it began with: seed was 1 and is 7,"
+                        + " train.learning_rate was 0.01 and is 0.02. Leave that out, or start a new run");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> TrainSession.resume(run.path(), List.of("train.steps=3")))
+                .withMessageContaining("has done 4 steps");
+        assertThat(contents(run.path())).isEqualTo(before);
     }
 
     @Test

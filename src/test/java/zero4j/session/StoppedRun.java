@@ -98,7 +98,11 @@ abstract class StoppedRun {
     }
 
     TrainSession resumed() {
-        return TrainSession.resume(run.path()).reward(BenchModel::parity).listener(new TrainListener() {
+        return heard(TrainSession.resume(run.path()));
+    }
+
+    TrainSession heard(TrainSession session) {
+        return session.reward(BenchModel::parity).listener(new TrainListener() {
             @Override
             public void step(StepRecord record) {}
 

@@ -62,6 +62,7 @@ final class HandOver {
             return false;
         }
         Optional<String> failure = Optional.empty();
+        boolean refused = false;
         try {
             replica.dialect().pause(inFlight);
             sent(replica, weights);
@@ -69,11 +70,15 @@ final class HandOver {
             failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
+            refused = e.kind() == ServerTrouble.Kind.REFUSED;
         }
         try {
             replica.dialect().resume();
         } catch (ServerTrouble e) {
-            failure = Optional.of(failure.map(first -> first + "; ").orElse("") + e.text());
+            boolean known = refused && e.kind() == ServerTrouble.Kind.REFUSED;
+            failure = known
+                    ? failure
+                    : Optional.of(failure.map(first -> first + "; ").orElse("") + e.text());
         }
         failure.ifPresentOrElse(replica::out, replica::back);
         return failure.isEmpty();

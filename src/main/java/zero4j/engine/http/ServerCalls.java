@@ -26,6 +26,9 @@ final class ServerCalls {
     private static final long LARGEST_ANSWER = 16 << 20;
 
     private static final int LONGEST_REASON = 300;
+    private static final String WHERE_TOKENS_ARE =
+            ". Its token is read from the variable of the environment, or the file:PATH, that rollout.token names; without that"
+                    + " setting from " + ServerSettings.USUAL_TOKEN;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
@@ -58,6 +61,14 @@ final class ServerCalls {
             return status == NOT_FOUND;
         }
 
+        /** Why a route that controls a server is closed, where the token is missing or wrong. */
+        Optional<String> refusedToken() {
+            return status == UNAUTHORIZED
+                    ? Optional.of("it does not take the token for its control routes: " + status + reason()
+                            + WHERE_TOKENS_ARE)
+                    : Optional.empty();
+        }
+
         /** The body as JSON; a missing node where it is empty or none. */
         JsonNode json() {
             try {
@@ -76,11 +87,7 @@ final class ServerCalls {
             }
             throw new ServerTrouble(
                     kind(),
-                    route + ": " + status + reason()
-                            + (status == UNAUTHORIZED
-                                    ? ". Its token is read from the variable of the environment, or the file:PATH, that rollout.token"
-                                            + " names; without that setting from " + ServerSettings.USUAL_TOKEN
-                                    : ""),
+                    route + ": " + status + reason() + (status == UNAUTHORIZED ? WHERE_TOKENS_ARE : ""),
                     retryAfter);
         }
 

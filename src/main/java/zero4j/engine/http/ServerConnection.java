@@ -119,8 +119,8 @@ final class ServerConnection implements AutoCloseable {
     private Replica checked(Replica replica) {
         ServerFacts facts = replica.facts();
         if (opening.control() && facts.problem().isPresent()) {
-            throw new UserError(
-                    replica.address() + ": " + facts.problem().get() + ". Training hands weights over by them");
+            throw new UserError(replica.address() + ": " + facts.problem().get()
+                    + ". Training hands weights over by control routes");
         }
         return replica;
     }

@@ -40,12 +40,13 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         String version = server.path("version").asString("");
         int workers = server.path("tp_size").asInt(0)
                 * Math.max(1, server.path("dp_size").asInt(1));
-        Optional<String> problem = control.has(UPDATE)
-                ? Optional.empty()
-                : Optional.of(
+        ServerCalls.Answer update = control.get(UPDATE);
+        Optional<String> problem = update.isMissing()
+                ? Optional.of(
                         ours
                                 ? "its control routes are off: start it with --control TOKEN"
-                                : "it has no route " + UPDATE + " for weights; use a newer SGLang");
+                                : "it has no route " + UPDATE + " for weights; use a newer SGLang")
+                : update.refusedToken();
         return new ServerFacts(
                 (ours ? "zero4j" : "SGLang") + (version.isEmpty() ? "" : " " + version),
                 model,

@@ -54,7 +54,7 @@ final class VllmDialect implements ServerDialect {
                         ours
                                 ? "its control routes are off: start it with --control TOKEN"
                                 : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
-                : Optional.empty();
+                : world.refusedToken();
         if (problem.isEmpty() && !control.has("/collective_rpc")) {
             if (control.has("/start_weight_update")) {
                 transfer = new SessionTransfer(calls, patience.control());

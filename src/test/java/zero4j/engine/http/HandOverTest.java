@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -197,6 +198,24 @@ class HandOverTest extends MisbehavingServers {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no server is left")
                 .hasMessageContaining("'default' instead of '1-");
+    }
+
+    @Test
+    void load_serverRefusesToPauseAndToResume_saysWhyOnceAndSpeaksOfCheckpointsOnlyLater() {
+        MisbehavingServer server = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, server);
+        refused(server, backend, 0).doesNotContain("checkpoint");
+        load(backend, 1);
+        refused(server, backend, 2).contains("last checkpoint");
+    }
+
+    private AbstractStringAssert<?> refused(MisbehavingServer server, HttpBackend backend, long version) {
+        server.once("/pause", MisbehavingServer.status(401, "")).once("/resume", MisbehavingServer.status(401, ""));
+        return assertThatThrownBy(() -> load(backend, version))
+                .isInstanceOf(UserError.class)
+                .message()
+                .containsOnlyOnce("401")
+                .containsOnlyOnce("rollout.token");
     }
 
     @ParameterizedTest

@@ -87,6 +87,21 @@ class HttpBackendTest extends MisbehavingServers {
 
     @ParameterizedTest
     @EnumSource
+    void open_tokenOfControlIsWrong_saysSoOnceAndWhereItComesFrom(Speech speech) {
+        MisbehavingServer server = server(speech).locked("/get_world_size", speech.update(), speech.pause());
+        assertThatThrownBy(() -> backend(speech, server))
+                .isInstanceOf(UserError.class)
+                .hasMessage(server.address()
+                        + ": it does not take the token for its control routes: 401 wants a token. Its token"
+                        + " is read from the variable of the environment, or the file:PATH, that rollout.token names; without that"
+                        + " setting from ZERO4J_SERVER_TOKEN. Training hands weights over by control routes");
+        assertThat(said).isEmpty();
+        trains = false;
+        assertThat(one(backend(speech, server)).tokens()).isEqualTo(expected());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void open_serverIsLoading_waits(Speech speech) {
         MisbehavingServer server =
                 server(speech).once("/health", MisbehavingServer.status(503, ""), MisbehavingServer.status(503, ""));

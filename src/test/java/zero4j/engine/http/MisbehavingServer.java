@@ -45,6 +45,7 @@ final class MisbehavingServer implements AutoCloseable {
     private final Map<String, JsonNode> bodies = new ConcurrentHashMap<>();
     private final Map<String, Deque<Deed>> deeds = new ConcurrentHashMap<>();
     private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
     private volatile String label = "default";
     private volatile boolean takesLabels = true;
     private volatile UnaryOperator<ObjectNode> wrong = UnaryOperator.identity();
@@ -113,6 +114,12 @@ final class MisbehavingServer implements AutoCloseable {
     /** Has no such route. */
     MisbehavingServer without(String... paths) {
         missing.addAll(List.of(paths));
+        return this;
+    }
+
+    /** Asks for a token at these routes. */
+    MisbehavingServer locked(String... paths) {
+        locked.addAll(List.of(paths));
         return this;
     }
 
@@ -206,6 +213,10 @@ final class MisbehavingServer implements AutoCloseable {
             boolean post = exchange.getRequestMethod().equals("POST");
             if (missing.contains(path)) {
                 send(exchange, 404, "{\"detail\":\"Not Found\"}");
+                return;
+            }
+            if (locked.contains(path)) {
+                send(exchange, 401, "{\"error\":{\"message\":\"wants a token\"}}");
                 return;
             }
             JsonNode json = body.isEmpty()
