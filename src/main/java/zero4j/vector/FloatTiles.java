@@ -27,7 +27,7 @@ final class FloatTiles {
      * @param x row {@code i} begins at {@code xAt + i * STRIDE}
      * @param at byte in {@code w} of the panel's weights for the first {@code k}
      * @param depth how many {@code k}
-     * @param from what rows begin with: row {@code i} at {@code fromAt + i * fromStride}
+     * @param from what rows begin with: row {@code i} at {@code fromAt + i * fromStride}; with stride 0, all with the same
      * @param y row {@code i} begins at {@code yAt + i * yStride}
      */
     static void rows8(

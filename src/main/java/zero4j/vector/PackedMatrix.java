@@ -199,10 +199,14 @@ public final class PackedMatrix {
     /**
      * A panel of the product of the first {@code rows} rows, of float32 weights.
      *
-     * @param x rows behind those, up to a multiple of 8, are multiplied, too
+     * @param x at least as wide as the inputs; rows behind those, up to a multiple of 8, are multiplied, too
      * @param y [rows rounded up to a multiple of 8, PANEL] from {@code yAt} on, overwritten
      */
     public void multiply(ProductRows x, int rows, int panel, float[] y, int yAt) {
+        if (half || x.columns() < inputs) {
+            throw new IllegalArgumentException(
+                    half ? "weights are bfloat16" : x.columns() + " columns for " + inputs + " inputs");
+        }
         float[] from = bias;
         int fromAt = panel * Lanes.PANEL;
         int fromStride = 0;

@@ -30,7 +30,11 @@ public record PanelRows(MemorySegment data, int stride) {
 
     /** Bytes that such ones take. */
     public static long bytes(int rows, int columns) {
-        return (long) (Math.ceilDiv(rows, SPREAD) | 1) * SPREAD * Lanes.padded(columns) * Float.BYTES;
+        return (long) stride(rows) * Lanes.padded(columns) * Float.BYTES;
+    }
+
+    private static int stride(int rows) {
+        return (Math.ceilDiv(rows, SPREAD) | 1) * SPREAD;
     }
 
     /** The byte of a panel's part of a row. */

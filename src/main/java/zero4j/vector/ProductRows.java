@@ -36,6 +36,11 @@ public final class ProductRows {
         }
     }
 
+    /** Columns, padding included. */
+    int columns() {
+        return panels.length * PANEL;
+    }
+
     /** Columns of a part, a multiple of {@link Lanes#PANEL}. */
     int depth() {
         return depth;

@@ -146,7 +146,7 @@ public final class WeightGradient {
     }
 
     /** Eight outputs of a panel from {@code dyAt} on, a panel of inputs. */
-    private static void rows8(float[] dy, int dyAt, MemorySegment x, long xAt, int tokens, float[] sums) {
+    static void rows8(float[] dy, int dyAt, MemorySegment x, long xAt, int tokens, float[] sums) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = FloatVector.zero(FLOATS);
         FloatVector b0 = FloatVector.zero(FLOATS);
@@ -166,28 +166,28 @@ public final class WeightGradient {
         for (int t = 0; t < tokens; t++) {
             FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, xAt + t * PANEL_BYTES, ORDER);
             FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, xAt + t * PANEL_BYTES + BYTES, ORDER);
-            FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS]);
+            FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 1]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 1]);
             b0 = v.fma(x0, b0);
             b1 = v.fma(x1, b1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 2]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 2]);
             c0 = v.fma(x0, c0);
             c1 = v.fma(x1, c1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 3]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 3]);
             d0 = v.fma(x0, d0);
             d1 = v.fma(x1, d1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 4]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 4]);
             e0 = v.fma(x0, e0);
             e1 = v.fma(x1, e1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 5]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 5]);
             f0 = v.fma(x0, f0);
             f1 = v.fma(x1, f1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 6]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 6]);
             g0 = v.fma(x0, g0);
             g1 = v.fma(x1, g1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 7]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 8 + 7]);
             h0 = v.fma(x0, h0);
             h1 = v.fma(x1, h1);
         }
@@ -210,7 +210,7 @@ public final class WeightGradient {
     }
 
     /** Four outputs. */
-    private static void rows4(float[] dy, int dyAt, MemorySegment x, long xAt, int tokens, float[] sums) {
+    static void rows4(float[] dy, int dyAt, MemorySegment x, long xAt, int tokens, float[] sums) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = FloatVector.zero(FLOATS);
         FloatVector b0 = FloatVector.zero(FLOATS);
@@ -222,16 +222,16 @@ public final class WeightGradient {
         for (int t = 0; t < tokens; t++) {
             FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, x, xAt + t * PANEL_BYTES, ORDER);
             FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, x, xAt + t * PANEL_BYTES + BYTES, ORDER);
-            FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS]);
+            FloatVector v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 4]);
             a0 = v.fma(x0, a0);
             a1 = v.fma(x1, a1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 1]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 4 + 1]);
             b0 = v.fma(x0, b0);
             b1 = v.fma(x1, b1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 2]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 4 + 2]);
             c0 = v.fma(x0, c0);
             c1 = v.fma(x1, c1);
-            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * ROWS + 3]);
+            v = FloatVector.broadcast(FLOATS, dy[dyAt + t * 4 + 3]);
             d0 = v.fma(x0, d0);
             d1 = v.fma(x1, d1);
         }

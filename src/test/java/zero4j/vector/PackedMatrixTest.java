@@ -1,10 +1,12 @@
 package zero4j.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,51 @@ class PackedMatrixTest {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 32", "8, 0", "4, 32", "4, 0"})
+    void tiles_ofEitherHeight_addToWhatRowsBeginWith(int rows, int fromStride) {
+        Random random = new Random(9);
+        int depth = 21;
+        int stride = Lanes.PANEL + 3;
+        float[] x = normal(random, rows * PackedMatrix.STRIDE);
+        float[] from = normal(random, 1 + rows * (fromStride + Lanes.PANEL));
+        float[] y = new float[2 + rows * stride];
+        float[] weights = normal(random, (1 + depth) * Lanes.PANEL);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment w = arena.allocateFrom(ValueLayout.JAVA_FLOAT, weights);
+            long at = (long) Lanes.PANEL * Float.BYTES;
+            if (rows == 8) {
+                FloatTiles.rows8(x, 1, w, at, depth, from, 1, fromStride, y, 2, stride);
+            } else {
+                FloatTiles.rows4(x, 1, PackedMatrix.STRIDE, w, at, depth, from, 1, fromStride, y, 2, stride);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < Lanes.PANEL; column++) {
+                double sum = from[1 + row * fromStride + column];
+                for (int k = 0; k < depth; k++) {
+                    sum += (double) x[1 + row * PackedMatrix.STRIDE + k] * weights[(1 + k) * Lanes.PANEL + column];
+                }
+                assertThat((double) y[2 + row * stride + column]).isCloseTo(sum, within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void multiply_productRowsOfAnotherWidthOrBfloat16_isRefused() {
+        try (Arena arena = Arena.ofConfined()) {
+            float[] y = new float[8 * 2 * Lanes.PANEL];
+            PackedMatrix wide = new PackedMatrix(5, 2 * Lanes.PANEL, false, arena);
+            assertThatThrownBy(() -> wide.multiply(new ProductRows(8, 3), 8, y, 8))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Lanes.PANEL + " columns for " + 2 * Lanes.PANEL + " inputs");
+            PackedMatrix half = new PackedMatrix(5, 3, true, arena);
+            assertThatThrownBy(() -> half.multiply(new ProductRows(8, 3), 8, y, 8))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("bfloat16");
         }
     }
 

@@ -114,4 +114,34 @@ class WeightGradientTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"8, 1", "8, 21", "4, 1", "4, 21"})
+    void rows_tilesOfEitherHeight_agreeWithPlainLoops(int rows, int tokens) {
+        Random random = new Random(6);
+        int skipped = 5;
+        float[] dy = new float[skipped + tokens * rows];
+        for (int i = 0; i < dy.length; i++) {
+            dy[i] = (float) random.nextGaussian();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment x = normal(arena, random, (1 + tokens) * Lanes.PANEL);
+            float[] sums = new float[rows * Lanes.PANEL];
+            long xAt = (long) Lanes.PANEL * Float.BYTES;
+            if (rows == 8) {
+                WeightGradient.rows8(dy, skipped, x, xAt, tokens, sums);
+            } else {
+                WeightGradient.rows4(dy, skipped, x, xAt, tokens, sums);
+            }
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < Lanes.PANEL; column++) {
+                    double sum = 0;
+                    for (int t = 0; t < tokens; t++) {
+                        sum += (double) dy[skipped + t * rows + row] * at(x, (1 + t) * Lanes.PANEL + column);
+                    }
+                    assertThat((double) sums[row * Lanes.PANEL + column]).isCloseTo(sum, within(1e-4));
+                }
+            }
+        }
+    }
 }

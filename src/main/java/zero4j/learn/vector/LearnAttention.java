@@ -175,7 +175,7 @@ final class LearnAttention {
     }
 
     /** Copies rows into panels from a row on, of which each has room for so many. */
-    private void load(HeadRows of, int head, int first, int count, float[] target, int row, int room) {
+    private void load(HeadRows of, int head, int first, int count, float[] target, int row, int capacity) {
         if (dim == PANEL) {
             of.load(head, first, count, target, row * PANEL);
             return;
@@ -185,13 +185,13 @@ final class LearnAttention {
             of.load(head, first + from, rows, staged, 0);
             for (int i = 0; i < rows; i++) {
                 for (int panel = 0; panel < panels; panel++) {
-                    copy(staged, i * dim + panel * PANEL, target, (panel * room + row + from + i) * PANEL);
+                    copy(staged, i * dim + panel * PANEL, target, (panel * capacity + row + from + i) * PANEL);
                 }
             }
         }
     }
 
-    private void store(HeadRows of, int head, int first, int count, float[] source, int row, int room) {
+    private void store(HeadRows of, int head, int first, int count, float[] source, int row, int capacity) {
         if (dim == PANEL) {
             of.store(head, first, count, source, row * PANEL);
             return;
@@ -200,7 +200,7 @@ final class LearnAttention {
             int rows = Math.min(QUERIES, count - from);
             for (int i = 0; i < rows; i++) {
                 for (int panel = 0; panel < panels; panel++) {
-                    copy(source, (panel * room + row + from + i) * PANEL, staged, i * dim + panel * PANEL);
+                    copy(source, (panel * capacity + row + from + i) * PANEL, staged, i * dim + panel * PANEL);
                 }
             }
             of.store(head, first + from, rows, staged, 0);

@@ -117,21 +117,25 @@ final class PieceNorm {
         System.arraycopy(sums, 0, ofWeight, 0, count);
     }
 
-    /** The scale; the sum of {@code weight * dy * x} is that of {@code others}. */
+    /** The scale, as {@link #scale} finds it; {@code weight * dy * x} goes into {@code others}, which are to be summed. */
     private float scales(float[] x, float[] dy, int first) {
         FloatVector squares = FloatVector.zero(FLOATS);
+        FloatVector more = FloatVector.zero(FLOATS);
         FloatVector products = FloatVector.zero(FLOATS);
         for (int panel = 0; panel < panels; panel++) {
-            for (int half = 0; half < PANEL; half += COUNT) {
-                int at = first + panel * NEXT + half;
-                FloatVector v = FloatVector.fromArray(FLOATS, x, at);
-                squares = v.fma(v, squares);
-                products = FloatVector.fromArray(FLOATS, dy, at)
-                        .mul(FloatVector.fromArray(FLOATS, weight, panel * PANEL + half))
-                        .fma(v, products);
-            }
+            int at = first + panel * NEXT;
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at);
+            squares = v.fma(v, squares);
+            products = FloatVector.fromArray(FLOATS, dy, at)
+                    .mul(FloatVector.fromArray(FLOATS, weight, panel * PANEL))
+                    .fma(v, products);
+            v = FloatVector.fromArray(FLOATS, x, at + COUNT);
+            more = v.fma(v, more);
+            products = FloatVector.fromArray(FLOATS, dy, at + COUNT)
+                    .mul(FloatVector.fromArray(FLOATS, weight, panel * PANEL + COUNT))
+                    .fma(v, products);
         }
-        squares.intoArray(lanes, 0);
+        squares.add(more).intoArray(lanes, 0);
         products.intoArray(others, 0);
         return (float) (1 / Math.sqrt(Lanes.sum(lanes) / count + eps));
     }

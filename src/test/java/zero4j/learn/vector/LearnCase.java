@@ -101,11 +101,21 @@ final class LearnCase {
 
     /** The pass of this package. */
     Result vector(int threads, boolean shared, boolean checkpointing) {
+        return vector(threads, shared, checkpointing, List.of());
+    }
+
+    /** The same, after it has learnt from others with huge gradients. */
+    Result vector(int threads, boolean shared, boolean checkpointing, List<ScoredSequence> before) {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment parameters = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
             MemorySegment sums = arena.allocate(parameters.byteSize(), Float.BYTES);
             try (LearnPass pass = new LearnPass(config, parameters, threads, TEMPERATURE, checkpointing)) {
                 pass.load();
+                LearnBatch other = LearnBatch.of(before, shared);
+                float[] huge = new float[other.scored()];
+                Arrays.fill(huge, Float.MAX_VALUE);
+                pass.forward(other, head);
+                pass.backward(new TokenGradients(huge, huge, huge), arena.allocate(parameters.byteSize()), _ -> {});
                 TokenScores scores = pass.forward(LearnBatch.of(sequences, shared), head);
                 float[] ofHead = pass.backward(gradients, sums, _ -> {});
                 return new Result(scores, sums.toArray(ValueLayout.JAVA_FLOAT), ofHead);

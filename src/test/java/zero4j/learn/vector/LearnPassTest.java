@@ -60,6 +60,14 @@ class LearnPassTest {
     }
 
     @Test
+    void gradients_widerThanAProductReadsAtATime_areThoseOfLibTorch() {
+        ModelConfig config =
+                LearnCase.config(ModelFamilies.LLAMA, new ModelShape(264, 300, 1, 4, 2, 256, 10_000, true), VOCABULARY);
+        LearnCase test = new LearnCase(config, LearnCase.mixed(VOCABULARY), false);
+        assertClose(test.vector(2, true, false), test.torch(), config);
+    }
+
+    @Test
     void gradients_longSequence_areThoseOfLibTorch() {
         ModelConfig config =
                 LearnCase.config(ModelFamilies.LLAMA, new ModelShape(16, 24, 1, 2, 1, 4096, 10_000, true), VOCABULARY);
@@ -79,6 +87,19 @@ class LearnPassTest {
             assertSame(test.vector(threads, true, threads == 2), expected);
         }
         assertSame(test.vector(1, true, true), expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void result_passThatComputedMoreBefore_hasTheBitsOfANewOne(boolean checkpointing) {
+        LearnCase test =
+                new LearnCase(config(ModelFamilies.REGISTRY.get("qwen3"), true), LearnCase.mixed(VOCABULARY), true);
+        Random random = new Random(4);
+        List<ScoredSequence> before = Stream.generate(
+                        () -> LearnCase.sequence(random, LearnCase.prompt(random, 21, VOCABULARY), 200, VOCABULARY))
+                .limit(5)
+                .toList();
+        assertSame(test.vector(2, true, checkpointing, before), test.vector(2, true, checkpointing));
     }
 
     private static void assertSame(LearnCase.Result actual, LearnCase.Result expected) {
