@@ -23,12 +23,12 @@ final class BlockBackward {
     private final PieceNorm norm;
     private final float eps;
     private final float queryScale;
-    private final float[] residual; // [panels, ROWS, PANEL], as those below
+    private final float[] residual; // [panels, ROWS, PANEL], as the next four
     private final float[] gradient;
     private final float[] ofNormed;
     private final float[] qkv;
     private final float[] attended;
-    private final float[] gate = new float[ROWS * PANEL];
+    private final float[] gate = new float[ROWS * PANEL]; // [ROWS, PANEL], as the next three
     private final float[] up = new float[ROWS * PANEL];
     private final float[] product = new float[ROWS * PANEL];
     private final float[] exponentials = new float[ROWS * PANEL];

@@ -25,10 +25,10 @@ final class BlockForward {
     private final float eps;
     private final float queryScale;
     private final int width;
-    private final float[] residual; // [panels, ROWS, PANEL], as all but one of those below
+    private final float[] residual; // [panels, ROWS, PANEL], as the next two
     private final float[] added;
     private final float[] qkv;
-    private final float[] gate = new float[ROWS * PANEL];
+    private final float[] gate = new float[ROWS * PANEL]; // [ROWS, PANEL], as the next two
     private final float[] up = new float[ROWS * PANEL];
     private final float[] product = new float[ROWS * PANEL];
     private final float[] row; // [width or dim]
