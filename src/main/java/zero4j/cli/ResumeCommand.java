@@ -50,7 +50,9 @@ final class ResumeCommand implements Runnable {
             paramLabel = "KEY=VALUE",
             description = {
                 "Go on with another setting from now on, for example rollout.servers=[http://10.0.0.7:8000]; may be repeated. Only"
-                        + " settings that change what is learnt by no more than rounding, or what is kept and shown."
+                        + " settings that change what is learnt by no more than rounding, what is kept and shown, what samples"
+                        + " (rollout.backend, rollout.servers: with other random draws from there on, unless all is zero4j), and"
+                        + " train.steps, as with --steps."
             })
     private List<String> overrides = List.of();
 

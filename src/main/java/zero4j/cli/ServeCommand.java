@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,7 +144,7 @@ final class ServeCommand implements Runnable {
         CountDownLatch asked = new CountDownLatch(1);
         try (StopRequest _ = StopRequest.listen(
                 spec.commandLine().getErr(), () -> "finishing requests, at most " + grace + " s", asked::countDown)) {
-            if (!follow || hasCheckpoint(followed(), asked)) {
+            if (!follow || hasCheckpoint(asked)) {
                 serve(settings, asked);
             }
         } catch (InterruptedException e) {
@@ -166,13 +167,25 @@ final class ServeCommand implements Runnable {
 
     /** A run, or what a training that is about to begin may make one. */
     private boolean mayBeRun(RunFolder folder) {
-        return Files.exists(folder.path())
-                ? Files.isRegularFile(folder.recipe()) || Files.isDirectory(folder.checkpoints())
-                : BundledModels.folder(model).isEmpty();
+        return Files.isRegularFile(folder.recipe())
+                || Files.isDirectory(folder.checkpoints())
+                || (BundledModels.folder(model).isEmpty() && hasNothing(folder.path()));
+    }
+
+    private static boolean hasNothing(Path path) {
+        if (!Files.isDirectory(path)) {
+            return !Files.exists(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UserError("cannot read the folder " + path, e);
+        }
     }
 
     /** Waits for the first checkpoint of a run; false if the user asks to stop before. */
-    private boolean hasCheckpoint(RunFolder run, CountDownLatch asked) throws InterruptedException {
+    private boolean hasCheckpoint(CountDownLatch asked) throws InterruptedException {
+        RunFolder run = followed();
         if (run.latestCheckpoint().isPresent()) {
             return true;
         }
@@ -181,7 +194,7 @@ final class ServeCommand implements Runnable {
                         : "there is no run " + model + " yet: waiting for it and its first checkpoint")
                 + ", and not listening before");
         while (!asked.await(LOOKING.toMillis(), TimeUnit.MILLISECONDS)) {
-            if (run.latestCheckpoint().isPresent()) {
+            if (followed().latestCheckpoint().isPresent()) { // the run of a name may have come since
                 return true;
             }
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
 import zero4j.reward.Rewards;
+import zero4j.rollout.ServerSettings;
 import zero4j.weights.BundledModels;
 
 /** Which settings name files or folders, and where these are. */
@@ -36,7 +37,24 @@ final class Location {
         if (setting.key().equals("reward")) {
             return setting.each(Rewards::located);
         }
+        if (setting.key().equals("rollout.token")) {
+            return setting.each(Location::ofToken);
+        }
         return KEYS.contains(setting.key()) ? setting.each(text -> absolute(setting.key(), text)) : setting;
+    }
+
+    /** A token is in a variable of the environment, or in a file. */
+    private static String ofToken(String text) {
+        if (!text.startsWith(ServerSettings.TOKEN_FILE)) {
+            return text;
+        }
+        try {
+            return ServerSettings.TOKEN_FILE
+                    + Path.of(text.substring(ServerSettings.TOKEN_FILE.length()))
+                            .toAbsolutePath();
+        } catch (InvalidPathException e) {
+            return text; // whoever opens it says what is wrong
+        }
     }
 
     private static String absolute(String key, String text) {

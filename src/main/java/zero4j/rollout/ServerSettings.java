@@ -31,6 +31,9 @@ public record ServerSettings(
     /** Variable of the environment that has the token, if nothing else is said. */
     public static final String USUAL_TOKEN = "ZERO4J_SERVER_TOKEN";
 
+    /** Begins the setting of a token that is in a file. */
+    public static final String TOKEN_FILE = "file:";
+
     /** Largest mean difference of log-probs (nats) of two implementations in float32. */
     public static final double EXACT_MISMATCH = 0.01;
 

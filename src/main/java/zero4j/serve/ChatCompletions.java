@@ -43,14 +43,16 @@ final class ChatCompletions implements Dialect {
                 0);
         Conversations.Rendered rendered = conversations.render(body);
         AskedPrompt prompt = reader.checked(rendered.prompt(), "messages");
-        return reader.checked(new GenerationOrder(
-                reader.id(body, "request_id", "chatcmpl-", exchange),
-                List.of(prompt),
-                reader.params(body, body, KEYS, Integer.MAX_VALUE),
-                reader.stop(body, KEYS).and(rendered.stop()),
-                reader.ends(body),
-                OrderReader.draws(body),
-                TextCompletions.wish(body, logprobs)));
+        return reader.checked(
+                new GenerationOrder(
+                        reader.id(body, "request_id", "chatcmpl-", exchange),
+                        List.of(prompt),
+                        reader.params(body, body, KEYS, Integer.MAX_VALUE),
+                        reader.stop(body, KEYS).and(rendered.stop()),
+                        reader.ends(body),
+                        OrderReader.draws(body),
+                        TextCompletions.wish(body, logprobs)),
+                body);
     }
 
     private static void refuseTools(Fields body) {

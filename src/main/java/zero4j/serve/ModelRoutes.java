@@ -126,11 +126,11 @@ final class ModelRoutes {
 
     private void tokenize(Exchange exchange) {
         Fields body = exchange.fields();
-        Tokenizer tokenizer = model.textFor("prompt", "tokenize");
         int[] tokens;
         if (body.has("messages")) {
             tokens = conversations.render(body).prompt().tokens();
         } else {
+            Tokenizer tokenizer = model.textFor("prompt", "tokenize");
             String text = body.text("prompt")
                     .or(() -> body.text("text"))
                     .orElseThrow(() -> Refusal.invalid("prompt", "prompt must be a text"));

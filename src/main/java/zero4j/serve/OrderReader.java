@@ -200,12 +200,16 @@ final class OrderReader {
         return prompt;
     }
 
-    /** Refuses more than the whole queue's worth, which could never be done. */
-    GenerationOrder checked(GenerationOrder order) {
+    /**
+     * Refuses more than the whole queue's worth, which could never be done.
+     *
+     * @param sampling the object that has the parameters of sampling
+     */
+    GenerationOrder checked(GenerationOrder order, Fields sampling) {
         long completions = (long) order.prompts().size() * order.params().samples();
         if (completions > limits.samples()) {
             throw Refusal.invalid(
-                    "n",
+                    sampling.named("n"),
                     "the request asks for " + Words.counted(completions, "completion") + "; at most " + limits.samples()
                             + " at once");
         }

@@ -55,21 +55,23 @@ final class SglangGenerate implements Dialect {
         if (sampling.integer("n", 1, Integer.MAX_VALUE).orElse(1) > 1 && body.flag("stream", false)) {
             throw Refusal.invalid(sampling.named("n"), "sampling_params.n must be 1 where the answer is streamed");
         }
-        return reader.checked(new GenerationOrder(
-                reader.id(body, "rid", "", exchange),
-                prompts(body),
-                reader.params(sampling, body, KEYS, USUAL_BUDGET),
-                reader.stop(sampling, KEYS),
-                reader.ends(sampling),
-                OrderReader.draws(body),
-                new GenerationOrder.Wish(
-                        body.flag("stream", false),
-                        false,
-                        body.flag("return_logprob", false),
-                        true,
-                        !sampling.flag("skip_special_tokens", true),
-                        isBatch(body),
-                        true)));
+        return reader.checked(
+                new GenerationOrder(
+                        reader.id(body, "rid", "", exchange),
+                        prompts(body),
+                        reader.params(sampling, body, KEYS, USUAL_BUDGET),
+                        reader.stop(sampling, KEYS),
+                        reader.ends(sampling),
+                        OrderReader.draws(body),
+                        new GenerationOrder.Wish(
+                                body.flag("stream", false),
+                                false,
+                                body.flag("return_logprob", false),
+                                true,
+                                !sampling.flag("skip_special_tokens", true),
+                                isBatch(body),
+                                true)),
+                sampling);
     }
 
     private static void refuseNotDone(Fields body) {

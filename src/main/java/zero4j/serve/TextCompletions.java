@@ -53,14 +53,16 @@ final class TextCompletions implements Dialect {
         body.refuse(Set.of("suffix"), "is not done here: text is only continued");
         refuseNotDone(body);
         OrderReader.refuseOthers("logprobs", logprobs(body), 1);
-        return reader.checked(new GenerationOrder(
-                reader.id(body, "request_id", "cmpl-", exchange),
-                reader.prompts(body, "prompt"),
-                reader.params(body, body, KEYS, USUAL_BUDGET),
-                reader.stop(body, KEYS),
-                reader.ends(body),
-                OrderReader.draws(body),
-                wish(body, logprobs(body) != null)));
+        return reader.checked(
+                new GenerationOrder(
+                        reader.id(body, "request_id", "cmpl-", exchange),
+                        reader.prompts(body, "prompt"),
+                        reader.params(body, body, KEYS, USUAL_BUDGET),
+                        reader.stop(body, KEYS),
+                        reader.ends(body),
+                        OrderReader.draws(body),
+                        wish(body, logprobs(body) != null)),
+                body);
     }
 
     /** What none of OpenAI's and vLLM's routes does here. */

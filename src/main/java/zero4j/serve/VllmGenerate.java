@@ -42,15 +42,17 @@ final class VllmGenerate implements Dialect {
                 .findFirst()
                 .orElse(null);
         OrderReader.refuseOthers("sampling_params.logprobs", logprobs, 1);
-        return reader.checked(new GenerationOrder(
-                reader.id(body, "request_id", "generate-tokens-", exchange),
-                List.of(reader.checked(new AskedPrompt("", tokens), "token_ids")),
-                reader.params(sampling, body, TextCompletions.KEYS, USUAL_BUDGET),
-                reader.stop(sampling, TextCompletions.KEYS),
-                reader.ends(sampling),
-                OrderReader.draws(body),
-                new GenerationOrder.Wish(
-                        body.flag("stream", false), false, logprobs != null, true, false, true, false)));
+        return reader.checked(
+                new GenerationOrder(
+                        reader.id(body, "request_id", "generate-tokens-", exchange),
+                        List.of(reader.checked(new AskedPrompt("", tokens), "token_ids")),
+                        reader.params(sampling, body, TextCompletions.KEYS, USUAL_BUDGET),
+                        reader.stop(sampling, TextCompletions.KEYS),
+                        reader.ends(sampling),
+                        OrderReader.draws(body),
+                        new GenerationOrder.Wish(
+                                body.flag("stream", false), false, logprobs != null, true, false, true, false)),
+                sampling);
     }
 
     @Override

@@ -28,7 +28,7 @@ import zero4j.train.TrainState;
  * a whole checkpoint. What has changed is refused by name; nothing is written before.
  */
 final class ResumeCheck {
-    /** Settings that change what is learnt by no more than rounding, or not at all. */
+    /** Settings that change what is learnt by no more than rounding, or not at all; but {@link #SAMPLERS} may. */
     private static final Set<String> FREE = Set.of(
             "name",
             "runs",
@@ -65,6 +65,9 @@ final class ResumeCheck {
             "dist.shard",
             "console.samples",
             "dashboard");
+
+    /** Settings that say what samples: other engines than those of this program have other random draws. */
+    private static final Set<String> SAMPLERS = Set.of("rollout.backend", "rollout.servers");
 
     private static final String RESTORE = "Restore it, or start a new run";
 
@@ -107,8 +110,8 @@ final class ResumeCheck {
             if (!isFree(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
-                warnings.accept(folder.name() + " goes on with another setting: " + change
-                        + ". That changes no more than rounding, or what is kept and shown");
+                warnings.accept(
+                        folder.name() + " goes on with another setting than it began with: " + change + effect(key));
             } else if (recipe.train().schedule() != Schedule.CONSTANT) {
                 warnings.accept(change + ": from here on the learning rate follows the schedule of "
                         + Words.counted(recipe.train().steps(), "step")
@@ -124,7 +127,15 @@ final class ResumeCheck {
         }
     }
 
-    private static boolean isFree(String key) {
+    private static String effect(String key) {
+        return SAMPLERS.contains(key)
+                ? ". What is sampled from there on has other random draws, unless engines or servers of zero4j sample before and"
+                        + " after"
+                : ". That changes no more than rounding, or what is kept and shown";
+    }
+
+    /** Whether a run may go on with another value. */
+    static boolean isFree(String key) {
         return FREE.contains(key) || key.startsWith("published.");
     }
 

@@ -127,7 +127,7 @@ final class RunOrigin {
     /**
      * Looks whether a folder has no run, or one of this recipe.
      *
-     * @throws UserError if it has one that was begun with other settings, which it names
+     * @throws UserError if it has one of other settings, which it names
      */
     static void requireSame(RunFolder run, TrainRecipe recipe) {
         if (!isThere(run)) {
@@ -144,8 +144,13 @@ final class RunOrigin {
                     e);
         }
         if (!then.equals(mine)) {
-            throw new UserError(run.path() + " was begun with other settings (" + run.recipe() + "): "
-                    + String.join(", ", differences(then, mine).values()) + "; give the same ones, or another folder");
+            SortedMap<String, String> changes = differences(then, mine);
+            String what = " other settings (" + run.recipe() + "): " + String.join(", ", changes.values());
+            throw new UserError(run.path()
+                    + (changes.keySet().stream().allMatch(ResumeCheck::isFree)
+                            ? " goes on with" + what
+                                    + "; `resume` keeps these. Or give the same ones, or another folder"
+                            : " was begun with" + what + "; give the same ones, or another folder"));
         }
     }
 

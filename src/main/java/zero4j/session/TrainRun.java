@@ -83,7 +83,6 @@ final class TrainRun {
     TrainState run(Trackers listener, List<String> warnings) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
-            keepSettings();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
                     .map(TrainState::read)
@@ -94,7 +93,10 @@ final class TrainRun {
         }
     }
 
-    /** A run that goes on with another number of steps, or another setting that may change, says so from now on. */
+    /**
+     * A run that goes on with another number of steps, or another setting that may change, says so from now on. Not before all is
+     * opened: a setting that does not work, such as a wrong address of a server, is not to stay.
+     */
     private void keepSettings() {
         TrainRecipe written = Recipes.train(folder.recipe(), List.of());
         if (!RunOrigin.settings(written).equals(RunOrigin.settings(setup.recipe()))) {
@@ -201,6 +203,9 @@ final class TrainRun {
                     recipe.eval(),
                     recipe.seed(),
                     EvalSession.CHUNKS * recipe.rollout().slots());
+            if (ranks.rank() == 0) {
+                keepSettings();
+            }
             return new RlTrainer(
                             new RolloutCollector(
                                     setup.prompts(),

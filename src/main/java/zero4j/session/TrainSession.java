@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleBiFunction;
@@ -98,15 +99,19 @@ public final class TrainSession {
      * Goes on with a run under other settings from now on, such as other addresses of its servers: the recipe in its folder says so,
      * too, once it trains.
      *
-     * @param overrides settings as {@code key=value}, of those that change what is learnt by no more than rounding
-     * @throws UserError if there is no run in the folder, more steps are done than it shall have, or another setting is changed
+     * @param overrides settings as {@code key=value}, of those that change what is learnt by no more than rounding, say what samples or
+     *     how many steps the run has
+     * @throws UserError if there is no run in the folder, more steps are done than it shall have, another setting is changed,
+     *     or the run is finished
      */
     public static TrainSession resume(Path run, List<String> overrides) {
         RunFolder folder = RunFolder.open(run);
         TrainRecipe recipe = recorded(folder, overrides);
         if (!overrides.isEmpty()) {
-            ResumeCheck.requireChangeable(folder, recorded(folder, List.of()), recipe);
+            TrainRecipe before = recorded(folder, List.of());
+            ResumeCheck.requireChangeable(folder, before, recipe);
             requireNotMoreDone(folder, recipe.train().steps());
+            requireUse(folder, before, recipe);
         }
         return new TrainSession(recipe, folder);
     }
@@ -116,6 +121,18 @@ public final class TrainSession {
         if (!done.isEmpty() && done.getLast() > steps) {
             throw new UserError(folder.path() + " has done " + Words.counted(done.getLast(), "step")
                     + "; it can go on to more of them, not to " + steps);
+        }
+    }
+
+    /** Settings of a run that is finished would be dropped without a word. */
+    private static void requireUse(RunFolder folder, TrainRecipe before, TrainRecipe now) {
+        SortedMap<String, String> changes = RunOrigin.differences(RunOrigin.settings(before), RunOrigin.settings(now));
+        changes.remove("train.steps");
+        if (!changes.isEmpty()
+                && folder.checkpointSteps().contains((long) now.train().steps())) {
+            throw new UserError(folder.path() + " is finished, after "
+                    + Words.counted(now.train().steps(), "step") + ", so it does not go on with another setting: "
+                    + String.join(", ", changes.values()) + ". Leave that out, or give more train.steps, too");
         }
     }
 

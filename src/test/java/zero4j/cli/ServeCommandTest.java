@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.AtomicFile;
+import zero4j.recipe.Recipes;
 
 class ServeCommandTest {
     private static final int ENDED = 143;
@@ -79,13 +82,40 @@ class ServeCommandTest {
     @Test
     void serve_followedRunIsNotThereYet_waitsForIt() throws Exception {
         Path run = temporary.resolve("run");
-        Path made = temporary.resolve("made");
-        Files.createDirectories(made.resolve("checkpoints"));
-        TinyNanoModel.make(made.resolve("checkpoints/step-1"));
+        Path made = made();
         followUntilServed(
                 run,
                 "there is no run " + run + " yet: waiting for it and its first checkpoint, and not listening before",
                 () -> Files.move(made, run));
+    }
+
+    @Test
+    void serve_followedRunGoesIntoAnEmptyFolder_waitsForIt() throws Exception {
+        Path run = Files.createDirectory(temporary.resolve("run"));
+        Path made = made();
+        followUntilServed(
+                run, "waiting for the first checkpoint of " + run, () -> Files.move(made, run, REPLACE_EXISTING));
+    }
+
+    @Test
+    void serve_followedRunComesIntoTheUsualFolder_isFoundByItsName() throws Exception {
+        Path name = Path.of("followed-by-a-test-" + ProcessHandle.current().pid());
+        Path run = Files.createDirectories(Path.of("runs")).resolve(name);
+        Path made = made();
+        Files.writeString(made.resolve("recipe.yaml"), Recipes.render(Recipes.train()));
+        try {
+            followUntilServed(name, "there is no run " + name + " yet", () -> Files.move(made, run));
+        } finally {
+            AtomicFile.deleteFolder(run);
+        }
+    }
+
+    /** What training makes until its first checkpoint. */
+    private Path made() throws IOException {
+        Path made = temporary.resolve("made");
+        Files.createDirectories(made.resolve("checkpoints"));
+        TinyNanoModel.make(made.resolve("checkpoints/step-1"));
+        return made;
     }
 
     private interface Beginning {
@@ -97,7 +127,8 @@ class ServeCommandTest {
         try {
             assertThat(child.await(line -> line.startsWith(said))).isTrue();
             training.begin();
-            assertThat(child.await(line -> line.startsWith("serving run ("))).isTrue();
+            assertThat(child.await(line -> line.startsWith("serving " + run.getFileName() + " (")))
+                    .isTrue();
         } finally {
             child.kill();
         }

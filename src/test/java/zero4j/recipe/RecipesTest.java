@@ -56,6 +56,17 @@ class RecipesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"file:secret/token, true", "file:/secret/token, false", "THE_TOKEN, false"})
+    void located_fileOfAToken_isAbsolute(String token, boolean relative) {
+        String located = Recipes.located(Recipes.train("rollout.token=" + token))
+                .rollout()
+                .remote()
+                .token();
+        assertThat(located)
+                .isEqualTo(relative ? "file:" + Path.of("secret/token").toAbsolutePath() : token);
+    }
+
     private static String absolute(String kind, String name) {
         return Path.of(kind, name).toAbsolutePath().toString();
     }

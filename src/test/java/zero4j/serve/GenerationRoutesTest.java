@@ -3,7 +3,12 @@ package zero4j.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,7 @@ import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.rollout.SamplingParams;
 import zero4j.serve.ServeSettings.Limits;
 import zero4j.template.StopRule;
+import zero4j.weights.ModelFolder;
 
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -359,11 +365,14 @@ class GenerationRoutesTest {
                 "/generate              | {'text': 'a', 'sampling_params': {'best_of': 3}}            | sampling_params.best_of",
                 "/generate              | {'text': 'a', 'sampling_params': {'repetition_penalty': 2}} | sampling_params.repetition_penalty",
                 "/generate              | {'text': 'a', 'stream': true, 'sampling_params': {'n': 2}}  | sampling_params.n",
+                "/generate              | {'text': ['a', 'b'], 'sampling_params': {'n': MOST}}        | sampling_params.n",
+                "/v1/completions        | {'prompt': ['a', 'b'], 'n': MOST}                           | n",
                 "/inference/v1/generate | {'sampling_params': {}}                                     | token_ids",
                 "/inference/v1/generate | {'token_ids': [3], 'sampling_params': {'top_k': -2}}        | sampling_params.top_k",
             })
     void answer_valueIsWrong_namesItsKeyAsTheParam(String path, String body, String param) {
-        HttpResponse<String> response = tiny.post(path, body.replace('\'', '"'));
+        String most = Integer.toString(Limits.USUAL.samples());
+        HttpResponse<String> response = tiny.post(path, body.replace('\'', '"').replace("MOST", most));
 
         assertThat(ServedTiny.JSON.readTree(response.body()).at("/error/param").asString())
                 .as(response.body())
@@ -424,6 +433,23 @@ class GenerationRoutesTest {
                 assertThat(rule.keeps("</answer>")).isEqualTo(!stop.contains("</answer>"));
                 assertThat(rule.keeps("zz")).isFalse();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prompt", "messages"})
+    void tokenize_modelWithoutATokenizer_namesWhatWasToBeRead(String key) throws Exception {
+        ServedModel textless =
+                new ServedModel(List.of("textless"), tiny.folder(), ModelFolder.config(tiny.folder()), null, "chat");
+        try (HttpClient http = HttpClient.newHttpClient();
+                Server server = Server.start(tiny.engine(), textless, "default", ServeSettings.LOCAL.at(0))) {
+            HttpRequest ask = HttpRequest.newBuilder(URI.create(server.address() + "/tokenize"))
+                    .POST(BodyPublishers.ofString("{\"" + key + "\": []}"))
+                    .build();
+            JsonNode answer = ServedTiny.JSON.readTree(
+                    http.send(ask, BodyHandlers.ofString()).body());
+            assertThat(answer.at("/error/message").asString()).contains("needs a tokenizer");
+            assertThat(answer.at("/error/param").asString()).isEqualTo(key);
         }
     }
 

@@ -262,10 +262,68 @@ class ResumeTest extends StoppedRun {
                         .run()
                         .step())
                 .isEqualTo(5);
-        assertThat(warnings).singleElement().asString().contains("threads was 1 and is 2");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("goes on with another setting than it began with: threads was 1 and is 2");
         TrainRecipe next = TrainSession.resume(run.path()).recipe();
         assertThat(next.device().threads()).isEqualTo(2);
         assertThat(next.train().steps()).isEqualTo(5);
+    }
+
+    @Test
+    void resume_withAServerThatIsNotThere_leavesTheRecipe() throws IOException {
+        byte[] before = Files.readAllBytes(run.recipe());
+        TrainSession session = heard(TrainSession.resume(
+                run.path(),
+                List.of(
+                        "rollout.backend=vllm",
+                        "rollout.servers=[http://127.0.0.1:1]",
+                        "rollout.update_deadline=1",
+                        "threads=2")));
+
+        assertThatExceptionOfType(UserError.class).isThrownBy(session::run).withMessageContaining("http://127.0.0.1:1");
+        assertThat(run.recipe()).hasBinaryContent(before);
+        assertThat(warnings)
+                .anyMatch(text -> text.contains("threads was 1 and is 2. That changes no more than rounding"))
+                .filteredOn(text -> text.contains("other random draws"))
+                .hasSize(2);
+    }
+
+    @Test
+    void resume_finishedRunWithAnotherSetting_isRefused() {
+        assertThat(resumed().run().finished()).isTrue();
+
+        assertThat(heard(TrainSession.resume(run.path(), List.of("threads=1")))
+                        .run()
+                        .step())
+                .isEqualTo(6);
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> TrainSession.resume(run.path(), List.of("threads=2")))
+                .withMessage(run.path() + " is finished, after 6 steps, so it does not go on with another setting:"
+                        + " threads was 1 and is 2. Leave that out, or give more train.steps, too");
+        assertThat(TrainSession.resume(run.path(), List.of("threads=2", "train.steps=7"))
+                        .recipe()
+                        .device()
+                        .threads())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void train_intoARunThatGoesOnWithAnotherSetting_saysSo() throws IOException {
+        edit("threads: 1", "threads: 2");
+
+        TrainSession again = TrainSession.of(Recipes.train(null, settings(6)));
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> again.in(run.path()))
+                .withMessage(run.path() + " goes on with other settings (" + run.recipe() + "): threads was 2 and is 1;"
+                        + " `resume` keeps these. Or give the same ones, or another folder");
+        List<String> reseeded = new ArrayList<>(settings(6));
+        reseeded.add("seed=7");
+        TrainSession other = TrainSession.of(Recipes.train(null, reseeded));
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> other.in(run.path()))
+                .withMessageContaining("was begun with other settings");
     }
 
     @Test

@@ -13,9 +13,6 @@ import zero4j.UserError;
 
 /** The servers, which weights they should have, and which of them are used. Thread-safe. */
 final class Fleet {
-    /** Weights that servers are given before anything is sampled. */
-    private static final int FIRST = 1;
-
     private final List<Replica> replicas;
     /** Versions by the labels that servers know them by. */
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
@@ -97,7 +94,7 @@ final class Fleet {
                         .map(text -> "  " + text)
                         .collect(Collectors.joining("\n"))
                 + "\nMend what is named, or start what has ended, and give the same command again"
-                + (current.count() > FIRST ? ": a training goes on from its last checkpoint, if it has one" : ""));
+                + (current.version() > 0 ? ": a training goes on from its last checkpoint, if it has one" : ""));
     }
 
     /**

@@ -219,7 +219,7 @@ final class GroupRun {
                             throw refused(trouble);
                         }
                     }
-                    case REFUSED, NO_ROUTE -> throw refused(trouble);
+                    case UNAUTHORIZED, REFUSED, NO_ROUTE -> throw refused(trouble);
                 }
             }
         }
@@ -276,7 +276,7 @@ final class GroupRun {
         switch (trouble.kind()) {
             case STALE -> replica.out(trouble.text());
             case UNREACHABLE, BROKEN, FAILED, LATE -> replica.failed(trouble);
-            case BUSY, REFUSED, NO_ROUTE -> {}
+            case BUSY, UNAUTHORIZED, REFUSED, NO_ROUTE -> {}
         }
     }
 

@@ -62,7 +62,7 @@ final class HandOver {
             return false;
         }
         Optional<String> failure = Optional.empty();
-        boolean refused = false;
+        boolean unauthorized = false;
         try {
             replica.dialect().pause(inFlight);
             sent(replica, weights);
@@ -70,12 +70,12 @@ final class HandOver {
             failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
-            refused = e.kind() == ServerTrouble.Kind.REFUSED;
+            unauthorized = e.kind() == ServerTrouble.Kind.UNAUTHORIZED;
         }
         try {
             replica.dialect().resume();
         } catch (ServerTrouble e) {
-            boolean known = refused && e.kind() == ServerTrouble.Kind.REFUSED;
+            boolean known = unauthorized && e.kind() == ServerTrouble.Kind.UNAUTHORIZED;
             failure = known
                     ? failure
                     : Optional.of(failure.map(first -> first + "; ").orElse("") + e.text());

@@ -93,6 +93,7 @@ final class ServerCalls {
 
         private ServerTrouble.Kind kind() {
             return switch (status) {
+                case UNAUTHORIZED -> ServerTrouble.Kind.UNAUTHORIZED;
                 case NOT_FOUND -> ServerTrouble.Kind.NO_ROUTE;
                 case TOO_MANY, UNAVAILABLE -> ServerTrouble.Kind.BUSY;
                 default -> status / 100 == 5 ? ServerTrouble.Kind.FAILED : ServerTrouble.Kind.REFUSED;

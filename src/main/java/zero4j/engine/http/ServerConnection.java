@@ -21,8 +21,6 @@ final class ServerConnection implements AutoCloseable {
     static final Duration LOOK = Duration.ofSeconds(15);
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
-    private static final String FILE = "file:";
-
     private final HttpBackend.Opening opening;
     private final Patience patience;
     private final HttpClient http;
@@ -75,8 +73,8 @@ final class ServerConnection implements AutoCloseable {
      * @param named name of a variable of the environment, or {@code file:PATH}
      */
     static Optional<String> token(String named, Map<String, String> environment) {
-        if (named.startsWith(FILE)) {
-            Path file = Path.of(named.substring(FILE.length()));
+        if (named.startsWith(ServerSettings.TOKEN_FILE)) {
+            Path file = Path.of(named.substring(ServerSettings.TOKEN_FILE.length()));
             try {
                 return Optional.of(Files.readString(file).strip());
             } catch (IOException e) {

@@ -20,6 +20,8 @@ final class ServerTrouble extends RuntimeException {
         FAILED,
         /** It does not have the route. */
         NO_ROUTE,
+        /** It asks for another token (401). */
+        UNAUTHORIZED,
         /** It refuses the request (4xx), or answers what makes no sense: to send it again would not help. */
         REFUSED,
         /** It has other weights than it should. */

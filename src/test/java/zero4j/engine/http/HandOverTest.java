@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -207,6 +208,21 @@ class HandOverTest extends MisbehavingServers {
         refused(server, backend, 0).doesNotContain("checkpoint");
         load(backend, 1);
         refused(server, backend, 2).contains("last checkpoint");
+        backend.close();
+
+        MisbehavingServer ofResumed = server(Speech.VLLM);
+        refused(ofResumed, backend(Speech.VLLM, ofResumed), 7).contains("last checkpoint");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 401", "401, 500", "400, 400"})
+    void load_serverFailsTwiceForDifferentReasons_bothAreTold(int update, int resume) {
+        MisbehavingServer server = server(Speech.VLLM)
+                .once(Speech.VLLM.update(), MisbehavingServer.status(update, "no such folder"))
+                .once("/resume", MisbehavingServer.status(resume, "not now"));
+        HttpBackend backend = backend(Speech.VLLM, server);
+        assertThatThrownBy(() -> load(backend, 1))
+                .hasMessageContainingAll(update + " no such folder", "; ", "/resume: " + resume + " not now");
     }
 
     private AbstractStringAssert<?> refused(MisbehavingServer server, HttpBackend backend, long version) {
