@@ -53,6 +53,8 @@ public final class LearnBench implements AutoCloseable {
     private static final double MEAN_RESPONSE = 60;
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
+    /** Small updates before the first row, after which the compiler has done most of its work. */
+    private static final int FIRST = 60;
 
     private final Learner learner;
     private final Runnable after;
@@ -233,6 +235,7 @@ public final class LearnBench implements AutoCloseable {
                         "LibTorch of peak",
                         "unshared ratio")
                 .toldTo(lines, 5, 14, 6);
+        warmUp(shapes.getFirst(), threads);
         for (String shape : shapes) {
             int vocabulary = vocabulary(shape);
             for (int length : new int[] {64, 128}) {
@@ -245,6 +248,16 @@ public final class LearnBench implements AutoCloseable {
             table.row(row(shape, groups + " x 8 of " + PROMPT + "+", groups(groups, vocabulary), threads, repeats));
         }
         return table;
+    }
+
+    private static void warmUp(String shape, int threads) {
+        int vocabulary = vocabulary(shape);
+        try (LearnBench java = inJava(config(shape, vocabulary), true, threads)) {
+            for (int i = 0; i < FIRST; i++) {
+                java.learn(equal(GROUP, 64, vocabulary));
+                java.learn(groups(1, vocabulary));
+            }
+        }
     }
 
     private static List<String> row(String shape, String name, TrainBatch batch, int threads, int repeats) {
