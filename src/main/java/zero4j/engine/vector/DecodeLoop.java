@@ -245,6 +245,8 @@ final class DecodeLoop {
         }
     }
 
+    // Yielding is for whoever waits for what has ended: threads that decode may hold all cores.
+    @SuppressWarnings("ThreadPriorityCheck")
     private void removeEnded(int from) {
         int kept = from;
         for (int i = from; i < live.size(); i++) {
@@ -255,6 +257,9 @@ final class DecodeLoop {
             }
             ended[i] = false;
         }
-        live.subList(kept, live.size()).clear();
+        if (kept < live.size()) {
+            live.subList(kept, live.size()).clear();
+            Thread.yield();
+        }
     }
 }
