@@ -205,7 +205,7 @@ public final class PackedMatrix {
     public void multiply(ProductRows x, int rows, int panel, float[] y, int yAt) {
         if (half || x.columns() < inputs) {
             throw new IllegalArgumentException(
-                    half ? "weights are bfloat16" : x.columns() + " columns for " + inputs + " inputs");
+                    half ? "weights are bfloat16" : "columns: " + x.columns() + ", inputs: " + inputs);
         }
         float[] from = bias;
         int fromAt = panel * Lanes.PANEL;

@@ -146,7 +146,7 @@ class PackedMatrixTest {
             PackedMatrix wide = new PackedMatrix(5, 2 * Lanes.PANEL, false, arena);
             assertThatThrownBy(() -> wide.multiply(new ProductRows(8, 3), 8, y, 8))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(Lanes.PANEL + " columns for " + 2 * Lanes.PANEL + " inputs");
+                    .hasMessageContaining("columns: " + Lanes.PANEL + ", inputs: " + 2 * Lanes.PANEL);
             PackedMatrix half = new PackedMatrix(5, 3, true, arena);
             assertThatThrownBy(() -> half.multiply(new ProductRows(8, 3), 8, y, 8))
                     .isInstanceOf(IllegalArgumentException.class)
