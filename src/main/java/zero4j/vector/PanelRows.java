@@ -19,13 +19,12 @@ import jdk.incubator.vector.FloatVector;
  * @param stride rows of a panel, padding included
  */
 public record PanelRows(MemorySegment data, int stride) {
-    /** Panels of so many rows would lie on the same places of the cache if these were a power of two: an odd multiple of this. */
+    /** A panel has an odd multiple of so many rows: with a power of two, all panels would lie on the same places of the cache. */
     private static final int SPREAD = 64;
 
     /** New ones, of arbitrary content; {@code columns} are padded to whole panels. */
     public static PanelRows of(Arena arena, int rows, int columns) {
-        int stride = (Math.ceilDiv(rows, SPREAD) | 1) * SPREAD;
-        return new PanelRows(arena.allocate((long) stride * Lanes.padded(columns) * Float.BYTES, Lanes.BYTES), stride);
+        return new PanelRows(arena.allocate(bytes(rows, columns), Lanes.BYTES), stride(rows));
     }
 
     /** Bytes that such ones take. */
