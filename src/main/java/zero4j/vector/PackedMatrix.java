@@ -26,7 +26,6 @@ public final class PackedMatrix {
     private static final int FILLED = 64;
 
     private static final boolean EIGHT_ROWS = Lanes.manyRegisters();
-    private static final int TILE = EIGHT_ROWS ? 8 : 4;
 
     private final int outputs;
     private final int inputs;
@@ -214,36 +213,11 @@ public final class PackedMatrix {
             int count = Math.min(x.depth(), inputs - k);
             int xAt = x.part(k / x.depth());
             long at = panel * panelBytes + k * rowBytes;
-            for (int row = 0; row < rows; row += TILE) {
+            for (int row = 0; row < rows; row += FloatTiles.ROWS) {
+                int start = fromAt + row * fromStride;
                 int to = yAt + row * Lanes.PANEL;
-                if (EIGHT_ROWS) {
-                    FloatTiles.rows8(
-                            x.data(),
-                            xAt + row * STRIDE,
-                            data,
-                            at,
-                            count,
-                            from,
-                            fromAt + row * fromStride,
-                            fromStride,
-                            y,
-                            to,
-                            Lanes.PANEL);
-                } else {
-                    FloatTiles.rows4(
-                            x.data(),
-                            xAt + row * STRIDE,
-                            STRIDE,
-                            data,
-                            at,
-                            count,
-                            from,
-                            fromAt + row * fromStride,
-                            fromStride,
-                            y,
-                            to,
-                            Lanes.PANEL);
-                }
+                FloatTiles.rows(
+                        x.data(), xAt + row * STRIDE, data, at, count, from, start, fromStride, y, to, Lanes.PANEL);
             }
             from = y;
             fromAt = yAt;
