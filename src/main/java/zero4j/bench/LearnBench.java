@@ -54,7 +54,7 @@ public final class LearnBench implements AutoCloseable {
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
     /** Small updates before the first row, after which the compiler has done most of its work. */
-    private static final int FIRST = 60;
+    private static final int SMALL_UPDATES = 60;
 
     private final Learner learner;
     private final Runnable after;
@@ -253,7 +253,7 @@ public final class LearnBench implements AutoCloseable {
     private static void warmUp(String shape, int threads) {
         int vocabulary = vocabulary(shape);
         try (LearnBench java = inJava(config(shape, vocabulary), true, threads)) {
-            for (int i = 0; i < FIRST; i++) {
+            for (int i = 0; i < SMALL_UPDATES; i++) {
                 java.learn(equal(GROUP, 64, vocabulary));
                 java.learn(groups(1, vocabulary));
             }
