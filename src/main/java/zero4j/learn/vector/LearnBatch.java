@@ -15,8 +15,8 @@ import zero4j.learn.UpdateFlops;
  * the last token of a sequence has none. Tokens behind the last scored one are left out.
  */
 final class LearnBatch {
-    /** Shorter prompts are not worth a group: attention takes their queries in a block of its own. */
-    private static final int SHORTEST_SHARED = 16;
+    /** Shorter prompts are not worth a group, whose rows one thread attends with; what sequences begin with by default is none. */
+    private static final int SHORTEST_SHARED = 4;
 
     private final int[] tokens; // [rows]
     private final int[] positions; // [rows]

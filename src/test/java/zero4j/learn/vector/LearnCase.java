@@ -81,11 +81,12 @@ final class LearnCase {
         return random.ints(length, 0, vocabulary).toArray();
     }
 
-    /** One token, more than a piece, more than two, a prompt for three, another for two, one that nothing is asked about. */
+    /** One token, more than a piece, more than two, a prompt for three, two more for two each, one that nothing is asked about. */
     static List<ScoredSequence> mixed(int vocabulary) {
         Random random = new Random(5);
         int[] first = prompt(random, 37, vocabulary);
         int[] second = prompt(random, 64, vocabulary);
+        int[] shortest = {4, 9, 2, 5};
         List<ScoredSequence> all = new ArrayList<>();
         all.add(new ScoredSequence(new int[] {7, 3}, 1, new boolean[] {true}));
         all.add(sequence(random, first, 5, vocabulary));
@@ -96,6 +97,8 @@ final class LearnCase {
         all.add(sequence(random, first, 70, vocabulary));
         all.add(sequence(random, prompt(random, 20, vocabulary), 130, vocabulary));
         all.add(sequence(random, second, 40, vocabulary));
+        all.add(sequence(random, shortest, 36, vocabulary));
+        all.add(sequence(random, shortest, 9, vocabulary));
         return all;
     }
 
