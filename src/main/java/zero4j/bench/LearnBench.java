@@ -1,5 +1,7 @@
 package zero4j.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +55,10 @@ public final class LearnBench implements AutoCloseable {
     private static final double MEAN_RESPONSE = 60;
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
-    /** Small updates before the first row, after which the compiler has done most of its work. */
+    /** Small updates before the first row, so many as often as those that count are repeated. */
     private static final int SMALL_UPDATES = 60;
+    /** Share of their time below which the compiler has done its work. */
+    private static final double COMPILING = 0.02;
 
     private final Learner learner;
     private final Runnable after;
@@ -235,7 +239,7 @@ public final class LearnBench implements AutoCloseable {
                         "LibTorch of peak",
                         "unshared ratio")
                 .toldTo(lines, 5, 14, 6);
-        warmUp(shapes.getFirst(), threads);
+        warmUp(shapes.getFirst(), threads, repeats);
         for (String shape : shapes) {
             int vocabulary = vocabulary(shape);
             for (int length : new int[] {64, 128}) {
@@ -250,12 +254,20 @@ public final class LearnBench implements AutoCloseable {
         return table;
     }
 
-    private static void warmUp(String shape, int threads) {
+    /** Lets the compiler do its work, which would take the cores from what is measured. */
+    private static void warmUp(String shape, int threads, int repeats) {
         int vocabulary = vocabulary(shape);
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         try (LearnBench java = inJava(config(shape, vocabulary), true, threads)) {
-            for (int i = 0; i < SMALL_UPDATES; i++) {
-                java.learn(equal(GROUP, 64, vocabulary));
-                java.learn(groups(1, vocabulary));
+            double share = 1;
+            for (int round = 0; round < repeats && share > COMPILING; round++) {
+                long compiled = compiler.getTotalCompilationTime(); // milliseconds
+                long began = System.nanoTime();
+                for (int i = 0; i < SMALL_UPDATES; i++) {
+                    java.learn(equal(GROUP, 64, vocabulary));
+                    java.learn(groups(1, vocabulary));
+                }
+                share = (compiler.getTotalCompilationTime() - compiled) * 1e6 / (System.nanoTime() - began);
             }
         }
     }
