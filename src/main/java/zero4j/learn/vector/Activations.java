@@ -30,7 +30,7 @@ final class Activations implements AutoCloseable {
      * What is kept inside a block. The way back puts gradients where it needs the numbers no more.
      *
      * @param raw queries and keys before their norms and rotation, only where heads are normed
-     * @param qkv queries, keys and values as attention sees them, queries scaled; then their gradients
+     * @param qkv queries, keys and values as attention sees them, queries scaled; each head begins a panel; then their gradients
      * @param attended what attention gave
      * @param highest score of each query, [heads, rows]
      * @param totals of exponentials relative to it, [heads, rows]
@@ -39,7 +39,7 @@ final class Activations implements AutoCloseable {
      */
     record Inner(
             PanelRows raw,
-            HeadRows qkv,
+            PanelRows qkv,
             PanelRows attended,
             HeadRows highest,
             HeadRows totals,
@@ -49,19 +49,20 @@ final class Activations implements AutoCloseable {
     /**
      * What the way back needs for the block that it is in.
      *
-     * @param attended gradients for what attention gave
-     * @param qkv gradients for what the product with the weights of queries, keys and values gave
+     * @param attended gradients for what attention gave; each head begins a panel
+     * @param qkv gradients for what the product with the weights of queries, keys and values gave, unless that of the block will do
      * @param attentionInput the normed input of attention, computed again
      * @param mlpInput the normed input of the MLP, computed again
      * @param gated the product of gate and up, computed again
      */
-    record Back(HeadRows attended, PanelRows qkv, PanelRows attentionInput, PanelRows mlpInput, PanelRows gated) {}
+    record Back(PanelRows attended, PanelRows qkv, PanelRows attentionInput, PanelRows mlpInput, PanelRows gated) {}
 
     private final ModelConfig config;
     private final int width;
     private final int queries;
     private final int all;
     private final int inner;
+    private final int headColumns;
     private final Supplier<Arena> arenas;
     private Arena arena;
     private int capacity;
@@ -84,6 +85,7 @@ final class Activations implements AutoCloseable {
         this.queries = Lanes.padded(config.heads() * config.headDim());
         this.all = Lanes.padded((config.heads() + 2 * config.kvHeads()) * config.headDim());
         this.inner = Lanes.padded(config.intermediateSize());
+        this.headColumns = PieceHeads.panels(config) * PANEL;
     }
 
     /** Makes room for a pass over so many rows; what was kept before is lost. */
@@ -115,21 +117,26 @@ final class Activations implements AutoCloseable {
         int normed = config.qkNorm() ? (config.heads() + config.kvHeads()) * dim : 0;
         return new Inner(
                 rows(normed),
-                heads(config.heads() + 2 * config.kvHeads(), dim),
+                rows((config.heads() + 2 * config.kvHeads()) * headColumns),
                 rows(queries),
-                heads(config.heads(), 1),
-                heads(config.heads(), 1),
+                ofHeads(),
+                ofHeads(),
                 rows(width),
                 rows(2 * inner));
     }
 
     private Back newBack() {
-        return new Back(heads(config.heads(), config.headDim()), rows(all), rows(width), rows(width), rows(inner));
+        return new Back(
+                rows(config.heads() * headColumns),
+                rows(PieceHeads.areWhole(config) ? 0 : all),
+                rows(width),
+                rows(width),
+                rows(inner));
     }
 
-    private HeadRows heads(int heads, int dim) {
-        long bytes = (long) capacity * heads * dim * Float.BYTES;
-        return new HeadRows(arena.allocate(bytes, Long.BYTES * 8L), capacity, dim);
+    private HeadRows ofHeads() {
+        long bytes = (long) capacity * config.heads() * Float.BYTES;
+        return new HeadRows(arena.allocate(bytes, Long.BYTES * 8L), capacity);
     }
 
     private PanelRows rows(int columns) {
@@ -157,6 +164,11 @@ final class Activations implements AutoCloseable {
             throw new IllegalStateException("nothing was kept for a way back");
         }
         return back;
+    }
+
+    /** Where the gradients for what the product of queries, keys and values gave lie, as in products. */
+    PanelRows ofQkv(int layer) {
+        return PieceHeads.areWhole(config) ? inner(layer).qkv() : back().qkv();
     }
 
     @Override

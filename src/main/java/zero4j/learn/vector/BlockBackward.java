@@ -2,7 +2,6 @@ package zero4j.learn.vector;
 
 import static zero4j.vector.Lanes.PANEL;
 
-import java.util.Arrays;
 import zero4j.vector.Lanes;
 import zero4j.vector.Layer;
 import zero4j.vector.PanelRows;
@@ -14,15 +13,11 @@ import zero4j.weights.ModelConfig;
 final class BlockBackward {
     private static final int ROWS = BlockForward.ROWS;
 
-    private final ModelConfig config;
     private final LearnWeights weights;
     private final Activations kept;
     private final NormSums sums;
-    private final RotaryTable rotary;
-    private final RowGradients back = new RowGradients();
     private final PieceNorm norm;
-    private final float eps;
-    private final float queryScale;
+    private final PieceHeads heads;
     private final float[] residual; // [panels, ROWS, PANEL], as the next four
     private final float[] gradient;
     private final float[] ofNormed;
@@ -32,32 +27,23 @@ final class BlockBackward {
     private final float[] up = new float[ROWS * PANEL];
     private final float[] product = new float[ROWS * PANEL];
     private final float[] exponentials = new float[ROWS * PANEL];
-    private final float[] head; // [dim]
-    private final float[] raw; // [dim]
-    private final float[] ofHead; // [dim]
     private final ProductRows ofOutput;
     private final ProductRows ofGateUp;
     private final ProductRows ofQkv;
 
     BlockBackward(ModelConfig config, LearnWeights weights, Activations kept, NormSums sums, RotaryTable rotary) {
-        this.config = config;
         this.weights = weights;
         this.kept = kept;
         this.sums = sums;
-        this.rotary = rotary;
         Layer first = weights.blocks().getFirst().layer();
-        eps = (float) config.rmsNormEps();
-        queryScale = (float) (1 / Math.sqrt(config.headDim()));
-        norm = new PieceNorm(config.hiddenSize(), eps);
+        norm = new PieceNorm(config.hiddenSize(), (float) config.rmsNormEps());
+        heads = new PieceHeads(config, rotary);
         int width = Lanes.padded(config.hiddenSize());
         residual = new float[ROWS * width];
         gradient = new float[ROWS * width];
         ofNormed = new float[ROWS * width];
         qkv = new float[ROWS * first.qkv().stride()];
         attended = new float[ROWS * Lanes.padded(first.output().inputs())];
-        head = new float[config.headDim()];
-        raw = new float[config.headDim()];
-        ofHead = new float[config.headDim()];
         ofOutput = new ProductRows(ROWS, width);
         ofGateUp = new ProductRows(ROWS, 2 * first.gate().stride());
         ofQkv = new ProductRows(ROWS, first.qkv().outputs());
@@ -89,13 +75,7 @@ final class BlockBackward {
         inner.middle().store(first, rows, gradient, ROWS);
         put(gradient, rows, ofOutput);
         block.outputBack().multiply(ofOutput, rows, attended, ROWS);
-        int dim = config.headDim();
-        for (int h = 0; h < config.heads(); h++) {
-            for (int row = 0; row < rows; row++) {
-                BlockForward.gather(attended, row, h * dim, dim, head);
-                kept.back().attended().store(h, first + row, head, 0);
-            }
-        }
+        heads.storeAttended(attended, kept.back().attended(), first, rows);
     }
 
     /** From the gradient of a panel of the product of gate and up to those of both. */
@@ -122,8 +102,8 @@ final class BlockBackward {
         int first = piece * ROWS;
         int rows = BlockForward.rows(batch.rows(), piece);
         LearnWeights.Block block = weights.blocks().get(index);
-        unrotate(batch, index, first, rows, piece);
-        kept.back().qkv().store(first, rows, qkv, ROWS);
+        heads.back(batch, block.layer(), kept.inner(index), first, rows, sums.query(piece), sums.key(piece), qkv);
+        kept.ofQkv(index).store(first, rows, qkv, ROWS);
         put(qkv, rows, ofQkv);
         block.qkvBack().multiply(ofQkv, rows, ofNormed, ROWS);
         kept.input(index).load(first, rows, residual, ROWS);
@@ -138,35 +118,5 @@ final class BlockBackward {
                 kept.back().attentionInput(),
                 first);
         kept.input(index).store(first, rows, gradient, ROWS);
-    }
-
-    private void unrotate(LearnBatch batch, int index, int first, int rows, int piece) {
-        Layer layer = weights.blocks().get(index).layer();
-        Activations.Inner inner = kept.inner(index);
-        int dim = config.headDim();
-        int heads = config.heads();
-        int rotated = heads + config.kvHeads();
-        Arrays.fill(sums.query(piece), 0);
-        Arrays.fill(sums.key(piece), 0);
-        for (int h = 0; h < rotated + config.kvHeads(); h++) {
-            boolean query = h < heads;
-            float scale = query ? queryScale : 1;
-            for (int row = 0; row < rows; row++) {
-                inner.qkv().load(h, first + row, head, 0);
-                if (h < rotated) {
-                    int angles = batch.position(first + row) * rotary.half();
-                    RowGradients.rotate(head, 0, rotary.cos(), rotary.sin(), angles, rotary.half(), scale);
-                    if (config.qkNorm()) {
-                        inner.raw().load(first + row, h * dim, dim, raw, 0);
-                        Arrays.fill(ofHead, 0);
-                        float[] weight = query ? layer.queryNorm() : layer.keyNorm();
-                        float[] ofWeight = query ? sums.query(piece) : sums.key(piece);
-                        back.norm(raw, 0, weight, eps, head, 0, ofHead, 0, ofWeight, 0);
-                        System.arraycopy(ofHead, 0, head, 0, dim);
-                    }
-                }
-                BlockForward.scatter(head, dim, qkv, row, h * dim);
-            }
-        }
     }
 }

@@ -19,11 +19,8 @@ final class BlockForward {
     private final ModelConfig config;
     private final LearnWeights weights;
     private final Activations kept;
-    private final RotaryTable rotary;
-    private final RowMath math = new RowMath();
     private final PieceNorm norm;
-    private final float eps;
-    private final float queryScale;
+    private final PieceHeads heads;
     private final int width;
     private final float[] residual; // [panels, ROWS, PANEL], as the next two
     private final float[] added;
@@ -31,7 +28,7 @@ final class BlockForward {
     private final float[] gate = new float[ROWS * PANEL]; // [ROWS, PANEL], as the next two
     private final float[] up = new float[ROWS * PANEL];
     private final float[] product = new float[ROWS * PANEL];
-    private final float[] row; // [width or dim]
+    private final float[] row; // [width]
     private final ProductRows normed;
     private final ProductRows attended;
     private final ProductRows gated;
@@ -40,16 +37,14 @@ final class BlockForward {
         this.config = config;
         this.weights = weights;
         this.kept = kept;
-        this.rotary = rotary;
         Layer first = weights.blocks().getFirst().layer();
-        eps = (float) config.rmsNormEps();
-        queryScale = (float) (1 / Math.sqrt(config.headDim()));
         width = Lanes.padded(config.hiddenSize());
-        norm = new PieceNorm(config.hiddenSize(), eps);
+        norm = new PieceNorm(config.hiddenSize(), (float) config.rmsNormEps());
+        heads = new PieceHeads(config, rotary);
         residual = new float[ROWS * width];
         added = new float[ROWS * width];
         qkv = new float[ROWS * first.qkv().stride()];
-        row = new float[Math.max(width, config.headDim())];
+        row = new float[width];
         normed = new ProductRows(ROWS, width);
         attended = new ProductRows(ROWS, first.output().inputs());
         gated = new ProductRows(ROWS, first.gate().stride());
@@ -112,25 +107,7 @@ final class BlockForward {
         Activations.Inner inner = kept.inner(index);
         norm.norm(residual, rows, layer.attentionNorm(), normed);
         layer.qkv().multiply(normed, rows, qkv, ROWS);
-        int dim = config.headDim();
-        int heads = config.heads();
-        int rotated = heads + config.kvHeads();
-        for (int head = 0; head < rotated + config.kvHeads(); head++) {
-            boolean query = head < heads;
-            float scale = query ? queryScale : 1;
-            for (int i = 0; i < rows; i++) {
-                gather(qkv, i, head * dim, dim, row);
-                if (head < rotated) {
-                    if (config.qkNorm()) {
-                        inner.raw().store(first + i, head * dim, dim, 1, row, 0);
-                        math.norm(row, 0, query ? layer.queryNorm() : layer.keyNorm(), eps, row, 0);
-                    }
-                    int angles = batch.position(first + i) * rotary.half();
-                    RowMath.rotate(row, 0, rotary.cos(), rotary.sin(), angles, rotary.half(), scale);
-                }
-                inner.qkv().store(head, first + i, row, 0);
-            }
-        }
+        heads.forward(batch, layer, inner, first, rows, qkv);
     }
 
     /** From what attention gave to the block's output, and to what the next attention needs if there is one. */

@@ -113,7 +113,7 @@ final class BlockGradients {
                         at.gateUpBias().map(bias -> bias + between)),
                 linear(kept.input(index + 1), back.gated(), width, between, at.down(), at.downBias()),
                 linear(inner.middle(), inner.attended(), width, queries, at.output(), at.outputBias()),
-                linear(back.qkv(), back.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
+                linear(kept.ofQkv(index), back.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
     }
 
     private static Linear linear(PanelRows dy, PanelRows x, int outputs, int inputs, long at, Optional<Long> bias) {

@@ -10,6 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import zero4j.vector.Exponential;
 import zero4j.vector.Lanes;
+import zero4j.vector.PanelRows;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -39,7 +40,6 @@ final class LearnAttention {
     private final float[] query; // [panels, QUERIES, PANEL]
     private final float[] gradient; // [panels, QUERIES, PANEL], for what was attended
     private final float[] found; // [panels, QUERIES, PANEL], what was attended or gradients of queries
-    private final float[] staged; // [QUERIES, dim], and a panel behind
     private final float[] queryLanes; // [panels * PANEL, QUERIES]
     private final float[] gradientLanes; // [panels * PANEL, QUERIES]
     private final float[] highest = new float[QUERIES];
@@ -55,11 +55,10 @@ final class LearnAttention {
     LearnAttention(ModelConfig config) {
         this.config = config;
         this.dim = config.headDim();
-        this.panels = Math.ceilDiv(dim, PANEL);
+        this.panels = PieceHeads.panels(config);
         this.query = new float[panels * QUERIES * PANEL];
         this.gradient = new float[query.length];
         this.found = new float[query.length];
-        this.staged = new float[QUERIES * dim + PANEL];
         this.queryLanes = new float[query.length];
         this.gradientLanes = new float[query.length];
     }
@@ -96,7 +95,7 @@ final class LearnAttention {
      *
      * @param ofAttended the gradient for what was attended
      */
-    void back(Activations.Inner rows, LearnBatch.Group group, int head, HeadRows ofAttended) {
+    void back(Activations.Inner rows, LearnBatch.Group group, int head, PanelRows ofAttended) {
         reserve(group, true);
         int first = group.first();
         int prompt = group.prompt();
@@ -156,7 +155,7 @@ final class LearnAttention {
     }
 
     /** Copies keys and values of rows into slots. */
-    private void place(HeadRows qkv, int head, int first, int rows, int slot) {
+    private void place(PanelRows qkv, int head, int first, int rows, int slot) {
         load(qkv, key(head), first, rows, keys, slot, room);
         load(qkv, value(head), first, rows, values, slot, room);
     }
@@ -169,48 +168,22 @@ final class LearnAttention {
         }
     }
 
-    private void store(HeadRows qkv, int head, int first, int rows, int slot) {
+    private void store(PanelRows qkv, int head, int first, int rows, int slot) {
         store(qkv, key(head), first, rows, ofKeys, slot, room);
         store(qkv, value(head), first, rows, ofValues, slot, room);
     }
 
-    /** Copies rows into panels from a row on, of which each has room for so many. */
-    private void load(HeadRows of, int head, int first, int count, float[] target, int row, int capacity) {
-        if (dim == PANEL) {
-            of.load(head, first, count, target, row * PANEL);
-            return;
-        }
-        for (int from = 0; from < count; from += QUERIES) {
-            int rows = Math.min(QUERIES, count - from);
-            of.load(head, first + from, rows, staged, 0);
-            for (int i = 0; i < rows; i++) {
-                for (int panel = 0; panel < panels; panel++) {
-                    copy(staged, i * dim + panel * PANEL, target, (panel * capacity + row + from + i) * PANEL);
-                }
-            }
+    /** Copies rows of a head into panels from a row on, of which each has room for so many. */
+    private void load(PanelRows of, int head, int first, int count, float[] target, int row, int capacity) {
+        for (int panel = 0; panel < panels; panel++) {
+            of.loadPanel(head * panels + panel, first, count, target, (panel * capacity + row) * PANEL);
         }
     }
 
-    private void store(HeadRows of, int head, int first, int count, float[] source, int row, int capacity) {
-        if (dim == PANEL) {
-            of.store(head, first, count, source, row * PANEL);
-            return;
+    private void store(PanelRows of, int head, int first, int count, float[] source, int row, int capacity) {
+        for (int panel = 0; panel < panels; panel++) {
+            of.storePanel(head * panels + panel, first, count, source, (panel * capacity + row) * PANEL);
         }
-        for (int from = 0; from < count; from += QUERIES) {
-            int rows = Math.min(QUERIES, count - from);
-            for (int i = 0; i < rows; i++) {
-                for (int panel = 0; panel < panels; panel++) {
-                    copy(source, (panel * capacity + row + from + i) * PANEL, staged, i * dim + panel * PANEL);
-                }
-            }
-            of.store(head, first + from, rows, staged, 0);
-        }
-    }
-
-    /** Copies a panel's columns, padding included. */
-    private static void copy(float[] from, int at, float[] to, int toAt) {
-        FloatVector.fromArray(FLOATS, from, at).intoArray(to, toAt);
-        FloatVector.fromArray(FLOATS, from, at + COUNT).intoArray(to, toAt + COUNT);
     }
 
     /** Columns of a panel that are not padding. */
@@ -227,8 +200,8 @@ final class LearnAttention {
         exponentials(block.slots());
         sum(block.slots());
         sums(block, scores, values, found);
-        rows.highest().store(head, block.first(), block.count(), highest, 0);
-        rows.totals().store(head, block.first(), block.count(), totals, 0);
+        rows.highest().store(head, block.first(), block.count(), highest);
+        rows.totals().store(head, block.first(), block.count(), totals);
         for (int panel = 0; panel < panels; panel++) {
             for (int i = 0; i < block.count(); i++) {
                 int at = (panel * QUERIES + i) * PANEL;
@@ -239,11 +212,11 @@ final class LearnAttention {
     }
 
     /** With probabilities p, {@code dv += p do}, {@code dp = do v}, {@code ds = p (dp - p dp)}, {@code dq = ds k}, {@code dk += ds q}. */
-    private void back(Activations.Inner rows, Block block, int head, HeadRows ofAttended) {
+    private void back(Activations.Inner rows, Block block, int head, PanelRows ofAttended) {
         load(rows.qkv(), head, block.first(), block.count(), query, 0, QUERIES);
         load(ofAttended, head, block.first(), block.count(), gradient, 0, QUERIES);
-        rows.highest().load(head, block.first(), block.count(), highest, 0);
-        rows.totals().load(head, block.first(), block.count(), totals, 0);
+        rows.highest().load(head, block.first(), block.count(), highest);
+        rows.totals().load(head, block.first(), block.count(), totals);
         across(query, block.count(), queryLanes);
         across(gradient, block.count(), gradientLanes);
         multiply(keys, queryLanes, block.slots(), scores);

@@ -139,23 +139,4 @@ final class RowGradients {
             g.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(u).intoArray(gate, i);
         }
     }
-
-    /** Through {@link RowMath#rotate}, in place. */
-    static void rotate(float[] head, int at, float[] cos, float[] sin, int angles, int half, float scale) {
-        int i = 0;
-        for (; i <= half - COUNT; i += COUNT) {
-            FloatVector c = FloatVector.fromArray(FLOATS, cos, angles + i);
-            FloatVector s = FloatVector.fromArray(FLOATS, sin, angles + i);
-            FloatVector first = FloatVector.fromArray(FLOATS, head, at + i);
-            FloatVector second = FloatVector.fromArray(FLOATS, head, at + half + i);
-            first.mul(c).add(second.mul(s)).mul(scale).intoArray(head, at + i);
-            second.mul(c).sub(first.mul(s)).mul(scale).intoArray(head, at + half + i);
-        }
-        for (; i < half; i++) {
-            float first = head[at + i];
-            float second = head[at + half + i];
-            head[at + i] = (first * cos[angles + i] + second * sin[angles + i]) * scale;
-            head[at + half + i] = (second * cos[angles + i] - first * sin[angles + i]) * scale;
-        }
-    }
 }

@@ -14,8 +14,7 @@ class LearnBatchTest {
     @ParameterizedTest
     @CsvSource({
         "3, 33", // a prompt each
-        "4, 31",
-        "40, 67"
+        "4, 31", "40, 67"
     })
     void of_sequencesWithOnePrompt_computesItOnceFromFourTokensOn(int prompt, int rows) {
         assertThat(LearnBatch.of(List.of(sequence(prompt, 9), sequence(prompt, 20)), true)

@@ -51,10 +51,12 @@ class LearnPassTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"32, 2, 1", "128, 2, 2", "96, 3, 3", "200, 4, 2"})
-    void gradients_headsOfSeveralWidths_areThoseOfLibTorch(int width, int heads, int kvHeads) {
+    @CsvSource({"llama, 32, 2, 1", "llama, 128, 2, 2", "llama, 96, 3, 3", "llama, 200, 4, 2", "qwen3, 128, 2, 1"})
+    void gradients_headsOfSeveralWidths_areThoseOfLibTorch(String family, int width, int heads, int kvHeads) {
         ModelConfig config = LearnCase.config(
-                ModelFamilies.LLAMA, new ModelShape(width, 72, 1, heads, kvHeads, 256, 10_000, true), VOCABULARY);
+                ModelFamilies.REGISTRY.get(family),
+                new ModelShape(width, 72, 1, heads, kvHeads, 256, 10_000, true),
+                VOCABULARY);
         LearnCase test = new LearnCase(config, LearnCase.mixed(VOCABULARY), false);
         assertClose(test.vector(2, true, false), test.torch(), config);
     }
