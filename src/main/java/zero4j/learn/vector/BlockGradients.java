@@ -78,13 +78,16 @@ final class BlockGradients {
                         l.dy(), l.dyColumn(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
     }
 
+    /** Of each layer as many equal ones for every thread, where it has so many panels. */
     private List<Piece> pieces(int index, Activations kept) {
         List<Linear> layers = layers(index, kept);
+        int threads = team.members();
         long all = layers.stream().mapToLong(Linear::cost).sum();
-        long most = Math.ceilDiv(all, 4L * team.members());
+        long most = Math.ceilDiv(all, 4L * threads);
         List<Piece> pieces = new ArrayList<>();
         for (Linear layer : layers) {
-            int outputs = Lanes.padded(Math.toIntExact(Math.clamp(most / layer.inputs(), 1, layer.outputs())));
+            long wanted = Math.ceilDiv(Math.ceilDiv(layer.cost(), most), threads) * threads;
+            int outputs = Lanes.padded(Math.toIntExact(Math.ceilDiv(layer.outputs(), wanted)));
             for (int from = 0; from < layer.outputs(); from += outputs) {
                 pieces.add(new Piece(layer, from, Math.min(layer.outputs(), from + outputs)));
             }
