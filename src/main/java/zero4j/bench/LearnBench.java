@@ -55,9 +55,9 @@ public final class LearnBench implements AutoCloseable {
     private static final double MEAN_RESPONSE = 60;
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
-    /** Small updates before the first row, so many as often as those that count are repeated. */
+    /** Small updates before the first row, so many at most as often as those that count are repeated. */
     private static final int SMALL_UPDATES = 60;
-    /** Share of their time below which the compiler has done its work. */
+    /** The compiler has done its work when it takes less than this share of the time of small updates. */
     private static final double COMPILING = 0.02;
 
     private final Learner learner;

@@ -1,5 +1,7 @@
 package zero4j.learn.vector;
 
+import static zero4j.vector.Lanes.PANEL;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +80,7 @@ final class BlockGradients {
                         l.dy(), l.dyColumn(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
     }
 
-    /** Of each layer as many equal ones for every thread, where it has so many panels. */
+    /** Of each layer as many for every thread, and of equal size, as far as whole panels go. */
     private List<Piece> pieces(int index, Activations kept) {
         List<Linear> layers = layers(index, kept);
         int threads = team.members();
@@ -86,10 +88,13 @@ final class BlockGradients {
         long most = Math.ceilDiv(all, 4L * threads);
         List<Piece> pieces = new ArrayList<>();
         for (Linear layer : layers) {
+            int panels = Lanes.padded(layer.outputs()) / PANEL;
             long wanted = Math.ceilDiv(Math.ceilDiv(layer.cost(), most), threads) * threads;
-            int outputs = Lanes.padded(Math.toIntExact(Math.ceilDiv(layer.outputs(), wanted)));
-            for (int from = 0; from < layer.outputs(); from += outputs) {
-                pieces.add(new Piece(layer, from, Math.min(layer.outputs(), from + outputs)));
+            int count = (int) Math.min(wanted, panels);
+            for (int i = 0; i < count; i++) {
+                int from = panels * i / count * PANEL;
+                int to = panels * (i + 1) / count * PANEL;
+                pieces.add(new Piece(layer, from, Math.min(layer.outputs(), to)));
             }
         }
         pieces.sort(Comparator.comparingLong(Piece::cost).reversed());

@@ -15,7 +15,7 @@ import zero4j.learn.UpdateFlops;
  * the last token of a sequence has none. Tokens behind the last scored one are left out.
  */
 final class LearnBatch {
-    /** Shorter prompts are not worth a group, whose rows one thread attends with; what sequences begin with by default is none. */
+    /** Shorter prompts are not worth a group: it saves few rows then, and one thread attends with all of them. */
     private static final int SHORTEST_SHARED = 4;
 
     private final int[] tokens; // [rows]

@@ -191,11 +191,11 @@ final class PieceHeads {
         }
     }
 
-    /** A row of a head: columns of its first half with those of the second (see {@link RotaryTable}). */
+    /** What {@link RowMath#rotate} does, to a row of a head in panels. */
     private void rotate(float[] heads, int at, float[] cos, float[] sin, int angles, float scale, float direction) {
         int half = rotary.half();
         int i = 0;
-        for (; half % COUNT == 0 && i < half; i += COUNT) {
+        for (; whole && i < half; i += COUNT) {
             FloatVector c = FloatVector.fromArray(FLOATS, cos, angles + i);
             FloatVector s = FloatVector.fromArray(FLOATS, sin, angles + i).mul(direction);
             FloatVector a = FloatVector.fromArray(FLOATS, heads, at + place(i));
@@ -203,7 +203,7 @@ final class PieceHeads {
             a.mul(c).sub(b.mul(s)).mul(scale).intoArray(heads, at + place(i));
             b.mul(c).add(a.mul(s)).mul(scale).intoArray(heads, at + place(half + i));
         }
-        for (; i < half; i++) { // halves that end within a register
+        for (; i < half; i++) { // halves may end within a register
             float c = cos[angles + i];
             float s = sin[angles + i] * direction;
             float a = heads[at + place(i)];

@@ -62,6 +62,17 @@ class LearnPassTest {
     }
 
     @Test
+    void gradients_headsTogetherWiderThanTheModel_areThoseOfLibTorch() {
+        ModelConfig narrow = LearnCase.config(
+                ModelFamilies.REGISTRY.get("qwen3"), new ModelShape(64, 72, 2, 4, 2, 256, 10_000, true), VOCABULARY);
+        ModelConfig config =
+                ModelConfig.parse(narrow.json().replaceFirst("\"head_dim\" : 16", "\"head_dim\" : 32"), "wide");
+        assertThat(config.headDim()).isEqualTo(32);
+        LearnCase test = new LearnCase(config, LearnCase.mixed(VOCABULARY), false);
+        assertClose(test.vector(2, true, false), test.torch(), config);
+    }
+
+    @Test
     void gradients_widerThanAProductReadsAtATime_areThoseOfLibTorch() {
         ModelConfig config =
                 LearnCase.config(ModelFamilies.LLAMA, new ModelShape(264, 300, 1, 4, 2, 256, 10_000, true), VOCABULARY);
@@ -80,10 +91,17 @@ class LearnPassTest {
         assertClose(test.vector(2, true, false), test.torch(), config);
     }
 
-    @Test
-    void result_anyThreadsAndCheckpointing_hasTheSameBits() {
-        LearnCase test =
-                new LearnCase(config(ModelFamilies.REGISTRY.get("qwen3"), true), LearnCase.mixed(VOCABULARY), true);
+    /** Heads that are whole panels, and narrower ones. */
+    private static Stream<ModelConfig> normedHeads() {
+        ModelFamily qwen3 = ModelFamilies.REGISTRY.get("qwen3");
+        ModelShape wide = new ModelShape(128, 72, 2, 2, 1, 256, 10_000, true);
+        return Stream.of(config(qwen3, true), LearnCase.config(qwen3, wide, VOCABULARY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("normedHeads")
+    void result_anyThreadsAndCheckpointing_hasTheSameBits(ModelConfig config) {
+        LearnCase test = new LearnCase(config, LearnCase.mixed(VOCABULARY), true);
         LearnCase.Result expected = test.vector(1, true, false);
         for (int threads = 1; threads <= 3; threads++) {
             assertSame(test.vector(threads, true, threads == 2), expected);
@@ -92,16 +110,17 @@ class LearnPassTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void result_passThatComputedMoreBefore_hasTheBitsOfANewOne(boolean checkpointing) {
-        LearnCase test =
-                new LearnCase(config(ModelFamilies.REGISTRY.get("qwen3"), true), LearnCase.mixed(VOCABULARY), true);
+    @MethodSource("normedHeads")
+    void result_passThatComputedMoreBefore_hasTheBitsOfANewOne(ModelConfig config) {
+        LearnCase test = new LearnCase(config, LearnCase.mixed(VOCABULARY), true);
         Random random = new Random(4);
         List<ScoredSequence> before = Stream.generate(
                         () -> LearnCase.sequence(random, LearnCase.prompt(random, 21, VOCABULARY), 200, VOCABULARY))
                 .limit(5)
                 .toList();
-        assertSame(test.vector(2, true, checkpointing, before), test.vector(2, true, checkpointing));
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            assertSame(test.vector(2, true, checkpointing, before), test.vector(2, true, checkpointing));
+        }
     }
 
     private static void assertSame(LearnCase.Result actual, LearnCase.Result expected) {
