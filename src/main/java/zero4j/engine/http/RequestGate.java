@@ -3,6 +3,7 @@ package zero4j.engine.http;
 /** Holds requests back while weights change. Those that are inside may end, or go on where they are kept. Thread-safe. */
 final class RequestGate {
     private int inside;
+    private int holding;
     private boolean closed;
 
     /** Waits until it is open, and goes in. */
@@ -18,8 +19,21 @@ final class RequestGate {
         notifyAll();
     }
 
+    /** Waits until it is open, and keeps it so: for whoever looks which weights servers have. */
+    synchronized void hold() throws InterruptedException {
+        while (closed) {
+            wait();
+        }
+        holding++;
+    }
+
+    synchronized void release() {
+        holding--;
+        notifyAll();
+    }
+
     /**
-     * Lets nobody in; one at a time may close it.
+     * Lets nobody in, once nobody holds it; one at a time may close it.
      *
      * @param empty whether it waits until all who are inside have left
      */
@@ -28,7 +42,7 @@ final class RequestGate {
             wait();
         }
         closed = true;
-        while (empty && inside > 0) {
+        while (holding > 0 || (empty && inside > 0)) {
             try {
                 wait();
             } catch (InterruptedException e) {

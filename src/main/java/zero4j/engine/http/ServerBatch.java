@@ -55,11 +55,11 @@ final class ServerBatch {
 
     /** While no weights change: a server that is just taking new ones has others than it should. */
     private Set<Replica> look() throws InterruptedException {
-        sampling.gate().enter();
+        sampling.gate().hold();
         try {
             return sampling.fleet().look();
         } finally {
-            sampling.gate().leave();
+            sampling.gate().release();
         }
     }
 
