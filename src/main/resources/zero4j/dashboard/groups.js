@@ -1,7 +1,7 @@
 // The browser of groups: what was said to each question of a step, side by side; a search over all steps; one question over the run.
 import { card, COLOURINGS, dot, shade, verdict } from "./completion.js";
 import { choice, el, fill, table } from "./dom.js";
-import { address, ask, change, chosenRuns, go, value } from "./state.js";
+import { address, ask, change, chosenRuns, go, place, value } from "./state.js";
 import { oneLine, reflects, short, signed, visible } from "./text.js";
 
 const JUDGED = [["", "all verdicts"], ["right", "right"], ["wrong", "wrong"], ["truncated", "cut off"], ["not_evaluated", "not worked out"]];
@@ -225,6 +225,7 @@ async function group(host, chosen) {
 }
 
 function toggled(id, open) {
+  if (place().view !== "groups") return; // told late: the reader has gone on
   const ids = new Set(value("open").split(",").filter(one => one !== ""));
   if (ids.has(String(id)) === open) return;
   if (open) ids.add(String(id));

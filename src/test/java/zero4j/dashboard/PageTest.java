@@ -284,6 +284,18 @@ class PageTest {
         noErrors();
     }
 
+    /** A browser tells late that something was opened. */
+    @Test
+    void address_viewLeftAsACompletionOpens_isThatOfTheNext() throws IOException {
+        open("groups?run=third");
+        browser.awaitElement(".completion details");
+        browser.value("(document.querySelector('.completion details').open = true,"
+                + " location.hash = 'evaluation?run=third')");
+        browser.awaitElement("main.evaluation td");
+        assertThat(browser.value("location.hash").asString()).isEqualTo("#evaluation?run=third");
+        noErrors();
+    }
+
     @Test
     void keyboard_alone_reachesEveryViewAndAct() throws IOException {
         open("overview");
