@@ -1,16 +1,17 @@
 package zero4j.engine.http;
 
-/** Holds requests back while weights change. Those that are inside may end, or go on where they are kept. Thread-safe. */
+/**
+ * Holds requests back while weights change. Those that are inside may end, or go on where they are kept. Who looks which weights servers
+ * have is waited for always. Thread-safe.
+ */
 final class RequestGate {
     private int inside;
-    private int holding;
+    private int looking;
     private boolean closed;
 
     /** Waits until it is open, and goes in. */
     synchronized void enter() throws InterruptedException {
-        while (closed) {
-            wait();
-        }
+        awaitOpen();
         inside++;
     }
 
@@ -19,16 +20,14 @@ final class RequestGate {
         notifyAll();
     }
 
-    /** Waits until it is open, and keeps it so: for whoever looks which weights servers have. */
+    /** Waits until it is open, and keeps it so until {@link #release}. */
     synchronized void hold() throws InterruptedException {
-        while (closed) {
-            wait();
-        }
-        holding++;
+        awaitOpen();
+        looking++;
     }
 
     synchronized void release() {
-        holding--;
+        looking--;
         notifyAll();
     }
 
@@ -38,11 +37,9 @@ final class RequestGate {
      * @param empty whether it waits until all who are inside have left
      */
     synchronized void close(boolean empty) throws InterruptedException {
-        while (closed) {
-            wait();
-        }
+        awaitOpen();
         closed = true;
-        while (holding > 0 || (empty && inside > 0)) {
+        while (looking > 0 || (empty && inside > 0)) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -55,5 +52,11 @@ final class RequestGate {
     synchronized void open() {
         closed = false;
         notifyAll();
+    }
+
+    private synchronized void awaitOpen() throws InterruptedException {
+        while (closed) {
+            wait();
+        }
     }
 }

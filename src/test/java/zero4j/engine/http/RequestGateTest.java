@@ -15,23 +15,13 @@ class RequestGateTest {
     @ValueSource(booleans = {false, true})
     void close_whileSomebodyLooks_waits(boolean empty) throws InterruptedException {
         gate.hold();
-        Thread closing = closing(empty);
-        awaitWaiting(closing);
-        assertThat(closed).isFalse();
-        gate.release();
-        closing.join();
-        assertThat(closed).isTrue();
+        assertClosesAfter(gate::release, empty);
     }
 
     @Test
     void close_whileSomebodyIsInside_waitsIfItIsToBeEmpty() throws InterruptedException {
         gate.enter();
-        Thread closing = closing(true);
-        awaitWaiting(closing);
-        assertThat(closed).isFalse();
-        gate.leave();
-        closing.join();
-        assertThat(closed).isTrue();
+        assertClosesAfter(gate::leave, true);
     }
 
     @Test
@@ -46,7 +36,7 @@ class RequestGateTest {
         gate.close(false);
         AtomicBoolean holds = new AtomicBoolean();
         Thread looking = Thread.ofPlatform().start(() -> {
-            quietly(gate::hold);
+            uninterrupted(gate::hold);
             holds.set(true);
         });
         awaitWaiting(looking);
@@ -56,9 +46,18 @@ class RequestGateTest {
         assertThat(holds).isTrue();
     }
 
+    private void assertClosesAfter(Runnable end, boolean empty) throws InterruptedException {
+        Thread closing = closing(empty);
+        awaitWaiting(closing);
+        assertThat(closed).isFalse();
+        end.run();
+        closing.join();
+        assertThat(closed).isTrue();
+    }
+
     private Thread closing(boolean empty) {
         return Thread.ofPlatform().start(() -> {
-            quietly(() -> gate.close(empty));
+            uninterrupted(() -> gate.close(empty));
             closed.set(true);
         });
     }
@@ -67,7 +66,7 @@ class RequestGateTest {
         void run() throws InterruptedException;
     }
 
-    private static void quietly(Waiting work) {
+    private static void uninterrupted(Waiting work) {
         try {
             work.run();
         } catch (InterruptedException e) {
