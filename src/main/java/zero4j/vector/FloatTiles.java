@@ -19,12 +19,9 @@ import jdk.incubator.vector.FloatVector;
 final class FloatTiles {
     private static final int STEP = 2 * BYTES;
 
-    /** Rows of a tile, where there are registers for them. */
-    static final int ROWS = Lanes.manyRegisters() ? 8 : 4;
-
     private FloatTiles() {}
 
-    /** {@link #ROWS} rows, one panel; as {@link #rows8}. */
+    /** {@link Lanes#ROWS} rows, one panel; as {@link #rows8}. */
     static void rows(
             float[] x,
             int xAt,
@@ -37,7 +34,7 @@ final class FloatTiles {
             float[] y,
             int yAt,
             int yStride) {
-        if (ROWS == 8) {
+        if (Lanes.ROWS == 8) {
             rows8(x, xAt, w, at, depth, from, fromAt, fromStride, y, yAt, yStride);
         } else {
             rows4(x, xAt, STRIDE, w, at, depth, from, fromAt, fromStride, y, yAt, yStride);

@@ -19,6 +19,10 @@ public final class Lanes {
     /** Output columns whose weights lie together: two registers. */
     public static final int PANEL = 2 * COUNT;
 
+    /** Rows of a tile of a product: eight where the processor has registers enough, as AVX-512 and ARM do; AVX2 has half as many. */
+    public static final int ROWS =
+            COUNT == 16 || System.getProperty("os.arch", "").equals("aarch64") ? 8 : 4;
+
     public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}
@@ -31,11 +35,6 @@ public final class Lanes {
     /** The number rounded up to whole registers. */
     public static int wholeRegisters(int columns) {
         return Math.ceilDiv(columns, COUNT) * COUNT;
-    }
-
-    /** Whether the processor has enough registers for tiles of eight rows: AVX-512 and ARM do, AVX2 has half as many. */
-    public static boolean manyRegisters() {
-        return COUNT == 16 || System.getProperty("os.arch", "").equals("aarch64");
     }
 
     /**

@@ -25,8 +25,6 @@ public final class PackedMatrix {
     /** Inputs of a panel that are filled at a time: they stay in the first-level cache while its columns are written. */
     private static final int FILLED = 64;
 
-    private static final boolean EIGHT_ROWS = Lanes.manyRegisters();
-
     private final int outputs;
     private final int inputs;
     private final boolean half;
@@ -213,7 +211,7 @@ public final class PackedMatrix {
             int count = Math.min(x.depth(), inputs - k);
             int xAt = x.part(k / x.depth());
             long at = panel * panelBytes + k * rowBytes;
-            for (int row = 0; row < rows; row += FloatTiles.ROWS) {
+            for (int row = 0; row < rows; row += Lanes.ROWS) {
                 int start = fromAt + row * fromStride;
                 int to = yAt + row * Lanes.PANEL;
                 FloatTiles.rows(
@@ -245,7 +243,7 @@ public final class PackedMatrix {
             int yAt,
             int yStride) {
         int depth = rows == 1 ? count : DEPTH;
-        int tiled = EIGHT_ROWS ? rows & ~7 : 0;
+        int tiled = Lanes.ROWS == 8 ? rows & ~7 : 0;
         for (int k = 0; k < count; k += depth) {
             int part = Math.min(depth, count - k);
             for (int row = 0; row < tiled; row += TILED) {

@@ -5,6 +5,7 @@ import static zero4j.vector.Lanes.COUNT;
 import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.ORDER;
 import static zero4j.vector.Lanes.PANEL;
+import static zero4j.vector.Lanes.ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,7 +29,6 @@ public final class WeightGradient {
 
     private static final long PANEL_BYTES = 2L * BYTES;
 
-    private static final int ROWS = Lanes.manyRegisters() ? 8 : 4;
     /** Registers that the outputs of a tile are a multiple of. */
     private static final VectorSpecies<Float> OF_TILE =
             VectorSpecies.of(float.class, VectorShape.forBitSize(Math.min(ROWS, COUNT) * Float.SIZE));

@@ -3,6 +3,7 @@ package zero4j.learn.vector;
 import static zero4j.vector.Lanes.COUNT;
 import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.PANEL;
+import static zero4j.vector.Lanes.ROWS;
 
 import jdk.incubator.vector.FloatVector;
 import zero4j.vector.Lanes;
@@ -13,15 +14,12 @@ import zero4j.vector.Lanes;
  * grows by one product after the other, in the order of {@code k}, whatever the tile.
  */
 final class AttentionTiles {
-    /** Rows of a tile. */
-    static final int ROWS = Lanes.manyRegisters() ? 8 : 4;
-
     private static final float[] ZEROS = new float[PANEL];
 
     private AttentionTiles() {}
 
     /**
-     * {@code y[row] = sum over k of x[row, k] * w[k]}, of {@link #ROWS} rows.
+     * {@code y[row] = sum over k of x[row, k] * w[k]}, of {@link Lanes#ROWS} rows.
      *
      * @param depth how many {@code k}, a panel's columns at most
      * @param add whether the sums go on from what {@code y} holds

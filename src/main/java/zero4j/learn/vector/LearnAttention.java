@@ -3,6 +3,7 @@ package zero4j.learn.vector;
 import static zero4j.vector.Lanes.COUNT;
 import static zero4j.vector.Lanes.FLOATS;
 import static zero4j.vector.Lanes.PANEL;
+import static zero4j.vector.Lanes.ROWS;
 
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
@@ -25,7 +26,6 @@ final class LearnAttention {
     /** Queries whose scores are in memory at the same time: one is a lane. */
     private static final int QUERIES = Lanes.PANEL;
 
-    private static final int ROWS = AttentionTiles.ROWS;
     private static final float[] NUMBERS = new float[COUNT]; // 0, 1, 2 …
 
     static {
