@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
@@ -75,12 +77,21 @@ public final class LearnBench implements AutoCloseable {
         return Recipes.train(null, all).train();
     }
 
+    /**
+     * Updates on LibTorch, which may be shared with other processes.
+     *
+     * @param overrides of the section {@code train} of a recipe
+     */
     static LearnBench torch(ModelConfig config, Communicator ranks, Sharding sharding, String... overrides) {
         TrainSettings train = settings(overrides);
+        return torch(config, ranks, sharding, train, PassSettings.of(train));
+    }
+
+    private static LearnBench torch(
+            ModelConfig config, Communicator ranks, Sharding sharding, TrainSettings train, PassSettings passes) {
         CausalLm lm = model(
                 config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
-        LearnerBackend backend =
-                new TorchLearnerBackend(lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding);
+        LearnerBackend backend = new TorchLearnerBackend(lm, Path.of(""), passes, train.adamW(), 1, ranks, sharding);
         return new LearnBench(backend, lm::close, train, ranks);
     }
 
@@ -220,7 +231,7 @@ public final class LearnBench implements AutoCloseable {
 
     /**
      * Updates of 64 and 128 equal sequences, of 128 of mixed lengths and of 16 groups with one prompt each, as a table: in Java, on
-     * LibTorch, and in Java with every prompt computed for every response.
+     * LibTorch, and, where responses share prompts, what is gained by computing these once.
      *
      * @param sequences of every update; 0 for these numbers
      * @param threads of the CPU
@@ -237,7 +248,8 @@ public final class LearnBench implements AutoCloseable {
                         "peak GFLOP/s",
                         "Java of peak",
                         "LibTorch of peak",
-                        "unshared ratio")
+                        "Java sharing",
+                        "LibTorch sharing")
                 .toldTo(lines, 5, 14, 6);
         warmUp(shapes.getFirst(), threads, repeats);
         for (String shape : shapes) {
@@ -272,12 +284,28 @@ public final class LearnBench implements AutoCloseable {
         }
     }
 
+    /** LibTorch computing every prompt for every response. */
+    private static LearnBench unsharedTorch(ModelConfig config) {
+        TrainSettings train = settings();
+        PassSettings passes = new PassSettings(
+                train.tokensPerMicroBatch(),
+                train.logprobChunk(),
+                train.activationCheckpointing(),
+                false,
+                train.workers());
+        return torch(config, new SingleProcess(), Sharding.NONE, train, passes);
+    }
+
     private static List<String> row(String shape, String name, TrainBatch batch, int threads, int repeats) {
         ModelConfig config = config(shape, vocabulary(shape));
+        boolean sharing = batch.responses().getFirst().promptLength() > 1;
         try (LearnBench java = inJava(config, true, threads);
-                LearnBench unshared = inJava(config, false, threads);
-                LearnBench torch = of(shape, vocabulary(shape))) {
-            List<LearnBench> all = List.of(java, torch, unshared);
+                LearnBench torch = of(shape, vocabulary(shape));
+                LearnBench unshared = sharing ? inJava(config, false, threads) : null;
+                LearnBench unsharedTorch = sharing ? unsharedTorch(config) : null) {
+            List<LearnBench> all = Stream.of(java, torch, unshared, unsharedTorch)
+                    .filter(Objects::nonNull)
+                    .toList();
             double[] best = new double[all.size()];
             Arrays.fill(best, Double.POSITIVE_INFINITY);
             double[] flops = new double[all.size()];
@@ -302,7 +330,8 @@ public final class LearnBench implements AutoCloseable {
                     number("%.0f", peak / 1e9),
                     number("%.0f %%", 100 * flops[0] / best[0] / peak),
                     number("%.0f %%", 100 * flops[1] / best[1] / peak),
-                    number("%.2f", best[2] / best[0]));
+                    sharing ? number("%.2f", best[2] / best[0]) : "",
+                    sharing ? number("%.2f", best[3] / best[1]) : "");
         }
     }
 

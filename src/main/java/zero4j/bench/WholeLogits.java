@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import zero4j.algorithm.Response;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.torch.MicroBatch;
 import zero4j.model.CausalLm;
@@ -16,7 +17,7 @@ final class WholeLogits {
     /** Adds the gradient of the mean log-prob of all response tokens, all responses in one micro-batch. */
     static void backward(CausalLm lm, List<Response> responses) {
         try (var _ = new PointerScope()) {
-            MicroBatch batch = MicroBatch.of(ScoredSequence.whole(responses), lm.placement());
+            MicroBatch batch = MicroBatch.of(LearnBatch.of(ScoredSequence.whole(responses), false), lm.placement());
             Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
             Tensor all = torch.log_softmax(lm.logits(hidden), 1); // [scored, vocab]
             all.gather(1, batch.targets().unsqueeze(1)).mean().backward();

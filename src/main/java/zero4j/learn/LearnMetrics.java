@@ -110,7 +110,7 @@ final class LearnMetrics {
     private void tokens() {
         metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Quantity.TOKENS) / secondsUpdate);
         metrics.put(Metric.BOUNDED, all.total(Quantity.BOUNDED));
-        metrics.put(Metric.PADDING, 1 - all.total(Quantity.INPUTS) / all.total(Quantity.ATTENDED));
+        metrics.put(Metric.PADDING, all.total(Quantity.PADDING) / all.total(Quantity.ATTENDED));
         metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Quantity.ADVANTAGE, Quantity.SQUARED_ADVANTAGE)));
         metrics.putAll(all.means());
     }

@@ -270,6 +270,7 @@ public final class Learner implements Policy, AutoCloseable {
         if (!found.isEmpty()) {
             found.getFirst().sums().add(Quantity.INPUTS, (double) passes.inputs());
             found.getFirst().sums().add(Quantity.ATTENDED, (double) passes.attended());
+            found.getFirst().sums().add(Quantity.PADDING, (double) passes.padding());
             found.getFirst().sums().add(Quantity.PAIRS, (double) passes.pairs());
         }
         return new Computed(all.responses(), shares, found);

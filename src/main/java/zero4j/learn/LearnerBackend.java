@@ -47,12 +47,29 @@ public interface LearnerBackend extends PolicyScorer {
     /**
      * What an update took.
      *
-     * @param inputs tokens that the model computed
+     * @param inputs tokens that the model computed, those of a prompt that it computed once counted once
      * @param attended those that attention computed, padding included
+     * @param padding those of them that belong to no sequence
      * @param pairs of an input and one that it attends to, itself included
      * @param head gradient of the value head by this process's sequences, [width + 1]; empty without one
      */
-    record Passes(long inputs, long attended, long pairs, float[] head) {}
+    record Passes(long inputs, long attended, long padding, long pairs, float[] head) {
+        /** What parts of an update took together; the head's gradients are added in the order of the parts. */
+        public static Passes sum(List<Passes> parts, int head) {
+            float[] ofHead = new float[head];
+            for (Passes part : parts) {
+                for (int i = 0; i < head; i++) {
+                    ofHead[i] += part.head()[i];
+                }
+            }
+            return new Passes(
+                    parts.stream().mapToLong(Passes::inputs).sum(),
+                    parts.stream().mapToLong(Passes::attended).sum(),
+                    parts.stream().mapToLong(Passes::padding).sum(),
+                    parts.stream().mapToLong(Passes::pairs).sum(),
+                    ofHead);
+        }
+    }
 
     /**
      * Replaces the gradient by that of a loss over this process's sequences, summed over all processes. How the sequences are cut into

@@ -21,6 +21,8 @@ final class TokenSums {
         INPUTS,
         /** Those that attention computes, padding included. */
         ATTENDED,
+        /** Those of them that are padding. */
+        PADDING,
         /** Pairs of one and one that it attends to. */
         PAIRS,
         /** Response tokens that are learnt; all sums below are over them. */

@@ -12,11 +12,18 @@ public final class UpdateFlops {
     private UpdateFlops() {}
 
     /**
-     * What a sequence costs, to compare it with others of the same model: linear layers cost a token the same, attention more the
-     * longer its sequence. The factor is measured.
+     * What sequences cost, to compare them with others of the same model: linear layers cost a token the same, attention a pair of
+     * tokens. The factor is measured.
+     *
+     * @param pairs of a token and one that it attends to
      */
+    public static long cost(ModelConfig config, long tokens, long pairs) {
+        return 4L * config.hiddenSize() * tokens + 2 * pairs;
+    }
+
+    /** The same of one sequence. */
     public static long cost(ModelConfig config, long tokens) {
-        return tokens * (4L * config.hiddenSize() + tokens);
+        return cost(config, tokens, pairs(tokens));
     }
 
     /**

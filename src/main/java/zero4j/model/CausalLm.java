@@ -189,7 +189,8 @@ public final class CausalLm implements AutoCloseable {
                     blockStarts[i]));
         }
         stages.add(new RecordedForward.Stage(
-                residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()), normStart));
+                residual -> Block.norm(PackedSequences.select(residual, rows), finalNorm, config.rmsNormEps()),
+                normStart));
         return new RecordedForward(
                 () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable(), complete);
     }

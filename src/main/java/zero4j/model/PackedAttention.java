@@ -15,16 +15,16 @@ final class PackedAttention {
     private PackedAttention() {}
 
     static Tensor attend(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
-        PackedSequences.Padding padding = batch.padding();
-        if (padding == null) {
+        PackedSequences.Places places = batch.places();
+        if (places == null) {
             return attendPadded(batch, query, key, value);
         }
         Tensor attended = attendPadded(
                 batch,
-                query.index_select(0, padding.spread()),
-                key.index_select(0, padding.spread()),
-                value.index_select(0, padding.spread()));
-        return attended.index_select(0, padding.places());
+                PackedSequences.select(query, places.spread()),
+                PackedSequences.select(key, places.spread()),
+                PackedSequences.select(value, places.spread()));
+        return PackedSequences.select(attended, places.back());
     }
 
     private static Tensor attendPadded(PackedSequences batch, Tensor query, Tensor key, Tensor value) {

@@ -2,25 +2,29 @@ package zero4j.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.torch.DeviceAndDtype;
 
 /**
- * Sequences one after the other. Linear layers see their tokens without padding, attention each sequence alone; only attention
- * pads, so that it can take neighbours of nearly equal length together.
+ * Sequences whose tokens are rows, those of a beginning that several have in common once. Linear layers see the rows without padding,
+ * attention each sequence alone and whole; only attention pads, so that it can take sequences of nearly equal length together.
  *
- * @param tokens token ids, int64 [tokens]
- * @param positions position of each token in its sequence, int64 [tokens]
- * @param runs neighbouring sequences that attention takes together
- * @param padding where the tokens lie in the runs; null if no sequence is shorter than its run
+ * @param tokens token ids, int64 [rows]
+ * @param positions position of each token in its sequence, int64 [rows]
+ * @param runs sequences that attention takes together
+ * @param padding tokens that fill up the runs
+ * @param places where the rows lie in the runs; null if they lie there as they are
  */
 public record PackedSequences(
         Tensor tokens,
         Tensor positions,
         List<Run> runs,
-        @Nullable Padding padding) {
+        long padding,
+        @Nullable Places places) {
     /**
      * Largest share of a run that may be padding. Below it the time for the padding is less than that for another call of
      * attention, forward and backward.
@@ -28,7 +32,7 @@ public record PackedSequences(
     private static final double LARGEST_SHARE = 0.05;
 
     /**
-     * Neighbouring sequences.
+     * Sequences of nearly equal length.
      *
      * @param count number of sequences
      * @param length tokens of each, padding included
@@ -41,32 +45,46 @@ public record PackedSequences(
     }
 
     /**
-     * The way between packed tokens and those of the runs one after the other.
+     * The way between rows and the places of the runs, one run after the other.
      *
-     * @param spread int64 [tokens of all runs], the packed token at each place; at padding any token
-     * @param places int64 [tokens], the place of each packed token
+     * @param spread int64 [places], the row at each place; at padding any row
+     * @param back int64 [rows], a place of each row: attention finds the same at all of them
      */
-    record Padding(Tensor spread, Tensor places) {}
+    record Places(Tensor spread, Tensor back) {}
 
-    /** Packs sequences in the given order; sequences of similar length should be neighbours. None may be empty. */
+    /**
+     * The rows of a sequence.
+     *
+     * @param first the first row of a beginning that others may have, too
+     * @param common rows of that beginning; may be 0
+     * @param own the first of the rows that nobody else has
+     * @param rows how many these are
+     */
+    public record Sequence(int first, int common, int own, int rows) {
+        int length() {
+            return common + rows;
+        }
+
+        private int row(int position) {
+            return position < common ? first + position : own + position - common;
+        }
+    }
+
+    /** Packs sequences, one after the other. None may be empty. */
     public static PackedSequences of(DeviceAndDtype placement, List<int[]> sequences) {
         int total = sequences.stream().mapToInt(s -> s.length).sum();
-        long[] tokens = new long[total];
-        long[] positions = new long[total];
+        int[] tokens = new int[total];
+        int[] positions = new int[total];
+        List<Sequence> rows = new ArrayList<>();
         int at = 0;
         for (int[] sequence : sequences) {
-            if (sequence.length == 0) {
-                throw new IllegalArgumentException("an empty sequence cannot be packed");
-            }
+            rows.add(new Sequence(at, 0, at, sequence.length));
             for (int i = 0; i < sequence.length; i++, at++) {
                 tokens[at] = sequence[i];
                 positions[at] = i;
             }
         }
-        int[] lengths = sequences.stream().mapToInt(s -> s.length).toArray();
-        List<Run> runs = runs(lengths);
-        return new PackedSequences(
-                placement.longs(tokens), placement.longs(positions), runs, padding(placement, lengths, total, runs));
+        return of(placement, tokens, positions, rows);
     }
 
     /** One sequence. */
@@ -74,56 +92,95 @@ public record PackedSequences(
         return of(placement, Arrays.asList(new int[][] {sequence}));
     }
 
-    private static List<Run> runs(int[] lengths) {
+    /**
+     * Packs sequences that may have rows in common.
+     *
+     * @param tokens of the rows
+     * @param positions of the rows in their sequences
+     * @param sequences in any order; none may be empty, and together they have all rows
+     */
+    public static PackedSequences of(
+            DeviceAndDtype placement, int[] tokens, int[] positions, List<Sequence> sequences) {
+        List<Sequence> sorted = new ArrayList<>(sequences);
+        sorted.sort(Comparator.comparingInt(Sequence::length));
+        if (sorted.getFirst().length() == 0) {
+            throw new IllegalArgumentException("an empty sequence cannot be packed");
+        }
+        List<Run> runs = runs(sorted);
+        long attended = runs.stream().mapToLong(Run::tokens).sum();
+        return new PackedSequences(
+                longs(placement, tokens),
+                longs(placement, positions),
+                runs,
+                attended - sorted.stream().mapToLong(Sequence::length).sum(),
+                places(placement, sorted, tokens.length, runs));
+    }
+
+    private static Tensor longs(DeviceAndDtype placement, int[] numbers) {
+        return placement.longs(Arrays.stream(numbers).asLongStream().toArray());
+    }
+
+    private static List<Run> runs(List<Sequence> sorted) {
         List<Run> runs = new ArrayList<>();
-        int first = 0;
+        int count = 0;
         long used = 0;
         long longest = 0;
-        for (int i = 0; i < lengths.length; i++) {
-            long padded = (i - first + 1) * Math.max(longest, lengths[i]);
-            if (padded - used - lengths[i] > LARGEST_SHARE * padded) {
-                runs.add(new Run(i - first, longest));
-                first = i;
+        for (Sequence sequence : sorted) {
+            long padded = (count + 1L) * sequence.length();
+            if (padded - used - sequence.length() > LARGEST_SHARE * padded) {
+                runs.add(new Run(count, longest));
+                count = 0;
                 used = 0;
-                longest = 0;
             }
-            used += lengths[i];
-            longest = Math.max(longest, lengths[i]);
+            count++;
+            used += sequence.length();
+            longest = sequence.length();
         }
-        runs.add(new Run(lengths.length - first, longest));
+        runs.add(new Run(count, longest));
         return List.copyOf(runs);
     }
 
-    private static @Nullable Padding padding(DeviceAndDtype placement, int[] lengths, int tokens, List<Run> runs) {
-        int padded = Math.toIntExact(runs.stream().mapToLong(Run::tokens).sum());
-        if (padded == tokens) {
-            return null;
-        }
-        long[] spread = new long[padded];
-        long[] places = new long[tokens];
+    private static @Nullable Places places(DeviceAndDtype placement, List<Sequence> sorted, int rows, List<Run> runs) {
+        long[] spread =
+                new long[Math.toIntExact(runs.stream().mapToLong(Run::tokens).sum())];
+        long[] back = new long[rows];
+        boolean asTheyAre = spread.length == rows;
         int sequence = 0;
         int place = 0;
-        int token = 0;
         for (Run run : runs) {
             for (int i = 0; i < run.count(); i++, sequence++) {
+                Sequence own = sorted.get(sequence);
                 for (int position = 0; position < run.length(); position++, place++) {
                     // Causal attention: no token looks at the padding behind it.
-                    spread[place] = (long) token + Math.min(position, lengths[sequence] - 1);
-                    if (position < lengths[sequence]) {
-                        places[token + position] = place;
+                    int row = own.row(Math.min(position, own.length() - 1));
+                    spread[place] = row;
+                    if (position < own.length()) {
+                        back[row] = place;
                     }
+                    asTheyAre &= row == place;
                 }
-                token += lengths[sequence];
             }
         }
-        return new Padding(placement.longs(spread), placement.longs(places));
+        return asTheyAre ? null : new Places(placement.longs(spread), placement.longs(back));
+    }
+
+    /**
+     * Some rows, [selected, …] of [rows, …]. Gradients of a row that is taken several times are added in the same order each time, which
+     * those of {@code index_select} are not on a GPU.
+     *
+     * @param rows int64 [selected]
+     */
+    static Tensor select(Tensor x, Tensor rows) {
+        return x.dim() == 2
+                ? torch.embedding(x, rows)
+                : torch.embedding(x.flatten(1, -1), rows).view(-1, x.size(1), x.size(2));
     }
 
     long longest() {
         return runs.stream().mapToLong(Run::length).max().orElse(0);
     }
 
-    /** Tokens that attention computes, padding included. */
+    /** Tokens that attention computes: those of every sequence with its beginning, padding included. */
     public long attendedTokens() {
         return runs.stream().mapToLong(Run::tokens).sum();
     }

@@ -268,7 +268,7 @@ public enum Metric {
     PADDING(
             RESOURCES,
             "share",
-            "positions computed by the updates that hold no token of a response or its prompt",
+            "positions computed by the attention of the updates that hold no token of a response or its prompt",
             "1 - tokens / positions"),
     SECONDS_ROLLOUT(RESOURCES, "s", "sampling the completions", "wall clock"),
     SECONDS_REWARD(RESOURCES, "s", "scoring the completions", "wall clock"),

@@ -100,7 +100,8 @@ record PretrainEngine(LearnerBackend backend, @Nullable CausalLm lm, Threads.@Nu
         return new TorchLearnerBackend(
                 lm,
                 setup.text().tokenizerFolder(),
-                new PassSettings(train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), 1),
+                new PassSettings(
+                        train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), true, 1),
                 train.adamW(),
                 TEMPERATURE,
                 ranks,

@@ -84,7 +84,7 @@ class PackedSequencesTest {
     }
 
     private static double paddingShare(PackedSequences batch) {
-        return 1 - (double) batch.tokens().size(0) / batch.attendedTokens();
+        return (double) batch.padding() / batch.attendedTokens();
     }
 
     @Test
@@ -130,6 +130,48 @@ class PackedSequencesTest {
                     assertThat(together[at++]).isCloseTo(value, within(1e-4f));
                 }
             }
+        }
+    }
+
+    /** Rows of a beginning of 5 that three sequences have, of another sequence, and of what the three have of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "qwen3", "llama3"})
+    void forward_commonBeginning_equalsEachSequenceAlone(String name) {
+        int[] alone = {8, 3, 9};
+        int[][] ends = {{}, {7, 1, 4, 2}, {6, 6}};
+        int[] tokens = {1, 2, 3, 4, 5, 8, 3, 9, 7, 1, 4, 2, 6, 6};
+        int[] positions = {0, 1, 2, 3, 4, 0, 1, 2, 5, 6, 7, 8, 5, 6};
+        List<PackedSequences.Sequence> sequences = List.of(
+                new PackedSequences.Sequence(0, 5, 8, 0),
+                new PackedSequences.Sequence(0, 5, 8, 4),
+                new PackedSequences.Sequence(5, 0, 5, 3),
+                new PackedSequences.Sequence(0, 5, 12, 2));
+        try (CausalLm lm = model(name);
+                var _ = new PointerScope()) {
+            PackedSequences batch = PackedSequences.of(CPU, tokens, positions, sequences);
+            assertThat(batch.attendedTokens() - batch.padding()).isEqualTo(5 + 9 + 3 + 7);
+            float[] together = DeviceAndDtype.toFloats(lm.forward(batch)); // [rows, width]
+            int width = lm.config().hiddenSize();
+            assertRows(together, 5 * width, states(lm, alone), 0);
+            int at = 8 * width;
+            for (int[] end : ends) {
+                int[] whole = IntStream.concat(IntStream.rangeClosed(1, 5), IntStream.of(end))
+                        .toArray();
+                float[] states = states(lm, whole);
+                assertRows(together, 0, Arrays.copyOf(states, 5 * width), 0);
+                assertRows(together, at, states, 5 * width);
+                at += end.length * width;
+            }
+        }
+    }
+
+    private static float[] states(CausalLm lm, int... sequence) {
+        return DeviceAndDtype.toFloats(lm.forward(PackedSequences.of(CPU, sequence)));
+    }
+
+    private static void assertRows(float[] actual, int at, float[] expected, int from) {
+        for (int i = from; i < expected.length; i++) {
+            assertThat(actual[at + i - from]).as("number %d", i).isCloseTo(expected[i], within(1e-4f));
         }
     }
 

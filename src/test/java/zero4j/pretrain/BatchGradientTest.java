@@ -67,7 +67,7 @@ class BatchGradientTest {
     private static double gradient(CausalLm lm, String train, List<int[]> documents) {
         PretrainSettings settings = settings(train);
         PassSettings passes = new PassSettings(
-                settings.tokensPerMicroBatch(), settings.logprobChunk(), settings.activationCheckpointing(), 1);
+                settings.tokensPerMicroBatch(), settings.logprobChunk(), settings.activationCheckpointing(), true, 1);
         try (LearnerBackend backend = new TorchLearnerBackend(lm, passes, settings.adamW(), 1)) {
             return Pretrainer.gradient(
                     backend,

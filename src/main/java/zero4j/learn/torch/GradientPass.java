@@ -1,6 +1,5 @@
 package zero4j.learn.torch;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.PointerScope;
@@ -10,10 +9,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.learn.LearnerBackend.Passes;
 import zero4j.learn.LearnerBackend.TokenLoss;
-import zero4j.learn.ScoredSequence;
+import zero4j.learn.PassPacker;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
-import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.RecordedForward;
 import zero4j.torch.DeviceAndDtype;
@@ -36,27 +34,19 @@ final class GradientPass {
 
     /**
      * @param part number of the micro-batch
-     * @param indices of the sequences of the micro-batch
      * @param head of the values, [width + 1]; empty for none
      * @param complete told from which place on the gradient buffers get nothing more, if this is the last pass that adds to them
      */
-    Passes run(
-            int part,
-            List<Integer> indices,
-            List<ScoredSequence> sequences,
-            float[] head,
-            TokenLoss loss,
-            Optional<LongConsumer> complete) {
+    Passes run(int part, PassPacker.Pass pass, float[] head, TokenLoss loss, Optional<LongConsumer> complete) {
         try (var _ = new PointerScope()) {
-            MicroBatch batch =
-                    MicroBatch.of(indices.stream().map(sequences::get).toList(), lm.placement());
+            MicroBatch batch = MicroBatch.of(pass.batch(), lm.placement());
             RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing, complete);
             Tensor states = forward.hidden(); // [scored, width]
             TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
             Tensor ofHead = lm.placement().floats(head); // [width + 1]
             TokenGradients gradients = loss.gradients(
                     part,
-                    indices,
+                    pass.sequences(),
                     new TokenScores(
                             DeviceAndDtype.toFloats(scores.logprobs()),
                             DeviceAndDtype.toFloats(scores.entropy()),
@@ -74,10 +64,12 @@ final class GradientPass {
                         .to(states.scalar_type()));
             }
             forward.backward(gradient);
-            long pairs = indices.stream()
-                    .mapToLong(i -> UpdateFlops.pairs(sequences.get(i).tokens().length - 1L))
-                    .sum();
-            return new Passes(batch.inputs().tokens().size(0), batch.inputs().attendedTokens(), pairs, found);
+            return new Passes(
+                    pass.batch().rows(),
+                    batch.inputs().attendedTokens(),
+                    batch.inputs().padding(),
+                    pass.batch().pairs(),
+                    found);
         }
     }
 

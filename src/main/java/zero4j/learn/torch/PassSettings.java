@@ -1,5 +1,6 @@
 package zero4j.learn.torch;
 
+import zero4j.learn.PassPacker;
 import zero4j.learn.TrainSettings;
 import zero4j.model.CausalLm;
 import zero4j.torch.Threads;
@@ -10,13 +11,24 @@ import zero4j.torch.Threads;
  * @param tokensPerMicroBatch most tokens in one pass
  * @param chunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
  * @param activationCheckpointing whether blocks are computed again on the way back instead of keeping what they computed
+ * @param sharedPrompts whether a prompt that several sequences have is computed once, but for attention
  * @param workers threads that learn from micro-batches at the same time; 0 chooses by the size of the model
  */
-public record PassSettings(int tokensPerMicroBatch, int chunk, boolean activationCheckpointing, int workers) {
+public record PassSettings(
+        int tokensPerMicroBatch, int chunk, boolean activationCheckpointing, boolean sharedPrompts, int workers) {
     /** Those of a training. */
     public static PassSettings of(TrainSettings train) {
         return new PassSettings(
-                train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), train.workers());
+                train.tokensPerMicroBatch(),
+                train.logprobChunk(),
+                train.activationCheckpointing(),
+                true,
+                train.workers());
+    }
+
+    /** @param workers who compute micro-batches at the same time */
+    PassPacker packer(int workers) {
+        return PassPacker.repeatingPrompts(tokensPerMicroBatch, sharedPrompts, workers);
     }
 
     long logprobChunk(int vocabulary) {

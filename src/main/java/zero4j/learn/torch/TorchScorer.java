@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.PassPacker;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ScoredSequence;
 import zero4j.model.CausalLm;
@@ -18,7 +18,7 @@ import zero4j.torch.NoGrad;
 /** What a model says of tokens, without gradients, in micro-batches. */
 public final class TorchScorer implements PolicyScorer {
     private final CausalLm lm;
-    private final BatchPacker packer;
+    private final PassPacker packer;
     private final TokenLogprobs logprobs;
 
     /**
@@ -27,7 +27,7 @@ public final class TorchScorer implements PolicyScorer {
      */
     public TorchScorer(CausalLm lm, PassSettings settings, double temperature) {
         this.lm = lm;
-        this.packer = new BatchPacker(settings.tokensPerMicroBatch());
+        this.packer = settings.packer(1);
         this.logprobs = new TokenLogprobs(
                 lm, temperature, settings.logprobChunk(lm.config().vocabSize()));
     }
@@ -57,16 +57,17 @@ public final class TorchScorer implements PolicyScorer {
 
     private List<float[]> perToken(List<ScoredSequence> sequences, BiFunction<Tensor, MicroBatch, Tensor> score) {
         float[][] found = new float[sequences.size()][];
-        List<Integer> indices = IntStream.range(0, sequences.size()).boxed().toList();
-        for (List<Integer> micro : packer.pack(indices, i -> sequences.get(i).tokens().length)) {
+        for (PassPacker.Pass pass : packer.pack(sequences)) {
+            if (pass.batch().scored() == 0) {
+                return sequences.stream().map(_ -> new float[0]).toList();
+            }
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
-                MicroBatch batch =
-                        MicroBatch.of(micro.stream().map(sequences::get).toList(), lm.placement());
+                MicroBatch batch = MicroBatch.of(pass.batch(), lm.placement());
                 Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
                 float[] all = DeviceAndDtype.toFloats(score.apply(hidden, batch));
                 int at = 0;
-                for (int i : micro) {
+                for (int i : pass.sequences()) {
                     found[i] = Arrays.copyOfRange(all, at, at + sequences.get(i).count());
                     at += found[i].length;
                 }

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.LearnerBackend.Passes;
 import zero4j.learn.LearnerBackend.TokenLoss;
+import zero4j.learn.PassPacker;
 import zero4j.learn.ScoredSequence;
+import zero4j.learn.TokenScores;
 import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 
@@ -16,9 +19,11 @@ import zero4j.model.CausalLm;
  * up in the workers' order.
  */
 final class UpdateGradient implements AutoCloseable {
+    private static final float[] NONE = {};
+
     private final CausalLm lm;
     private final LearnWorkers workers;
-    private final BatchPacker packer;
+    private final PassPacker packer;
     private final List<Replica> replicas = new ArrayList<>();
 
     /** A worker's view of the model. */
@@ -31,7 +36,7 @@ final class UpdateGradient implements AutoCloseable {
     UpdateGradient(CausalLm lm, PassSettings settings, double temperature) {
         this.lm = lm;
         this.workers = new LearnWorkers(settings.workers(lm));
-        this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
+        this.packer = settings.packer(workers.count());
         for (int worker = 0; worker < workers.count(); worker++) {
             CausalLm own = worker == 0 ? lm : lm.withOwnGradients();
             TokenLogprobs scorer = new TokenLogprobs(
@@ -40,8 +45,8 @@ final class UpdateGradient implements AutoCloseable {
         }
     }
 
-    /** The indices of a micro-batch's sequences, and whether its worker has none after it. */
-    private record Turn(int part, List<Integer> sequences, boolean last) {}
+    /** A micro-batch, and whether its worker has none after it. */
+    private record Turn(int part, PassPacker.Pass pass, boolean last) {}
 
     /**
      * Leaves the gradient in the buffers.
@@ -50,45 +55,34 @@ final class UpdateGradient implements AutoCloseable {
      */
     Passes compute(List<ScoredSequence> sequences, float[] head, TokenLoss loss, DividedAdamW sums) {
         replicas.forEach(replica -> replica.lm().trainable().zeroGradients());
-        List<Integer> all = IntStream.range(0, sequences.size()).boxed().toList();
-        List<List<Integer>> micros = packer.pack(all, i -> sequences.get(i).tokens().length);
+        List<PassPacker.Pass> micros = asked(packer.pack(sequences), loss);
         List<Replica> others = replicas.subList(1, replicas.size());
         sums.begin(
                 micros.size(),
                 others.stream()
                         .map(replica -> replica.lm().trainable().gradients())
                         .toList());
-        List<Passes> parts =
-                workers.run(turns(micros, sequences, sums), turn -> cost(turn, sequences), (worker, turn) -> {
-                    Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
-                    return replicas.get(worker)
-                            .pass()
-                            .run(turn.part(), turn.sequences(), sequences, head, loss, complete);
-                });
-        return added(parts, head.length);
+        List<Passes> parts = workers.run(turns(micros, sums), this::cost, (worker, turn) -> {
+            Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
+            return replicas.get(worker).pass().run(turn.part(), turn.pass(), head, loss, complete);
+        });
+        return Passes.sum(parts, head.length);
     }
 
-    private static Passes added(List<Passes> parts, int width) {
-        float[] head = new float[width];
-        long inputs = 0;
-        long attended = 0;
-        long pairs = 0;
-        for (Passes part : parts) {
-            inputs += part.inputs();
-            attended += part.attended();
-            pairs += part.pairs();
-            for (int i = 0; i < width; i++) {
-                head[i] += part.head()[i];
-            }
+    /** What there is to compute: nothing where no token is asked about. */
+    private static List<PassPacker.Pass> asked(List<PassPacker.Pass> passes, TokenLoss loss) {
+        if (passes.isEmpty() || passes.getFirst().batch().scored() > 0) {
+            return passes;
         }
-        return new Passes(inputs, attended, pairs, head);
+        var _ = loss.gradients(0, passes.getFirst().sequences(), new TokenScores(NONE, NONE, NONE));
+        return List.of();
     }
 
-    private List<Turn> turns(List<List<Integer>> micros, List<ScoredSequence> sequences, DividedAdamW sums) {
+    private List<Turn> turns(List<PassPacker.Pass> micros, DividedAdamW sums) {
         List<Turn> turns = new ArrayList<>(IntStream.range(0, micros.size())
                 .mapToObj(part -> new Turn(part, micros.get(part), false))
                 .toList());
-        List<List<Integer>> shares = workers.shares(turns, turn -> cost(turn, sequences));
+        List<List<Integer>> shares = workers.shares(turns, this::cost);
         for (int worker = 0; worker < shares.size(); worker++) {
             List<Integer> own = shares.get(worker);
             if (own.isEmpty()) {
@@ -100,10 +94,9 @@ final class UpdateGradient implements AutoCloseable {
         return turns;
     }
 
-    private long cost(Turn turn, List<ScoredSequence> sequences) {
-        return turn.sequences().stream()
-                .mapToLong(i -> UpdateFlops.cost(lm.config(), sequences.get(i).tokens().length))
-                .sum();
+    private long cost(Turn turn) {
+        LearnBatch batch = turn.pass().batch();
+        return UpdateFlops.cost(lm.config(), batch.rows(), batch.pairs());
     }
 
     @Override

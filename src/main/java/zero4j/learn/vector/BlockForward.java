@@ -3,6 +3,7 @@ package zero4j.learn.vector;
 import static zero4j.vector.Lanes.PANEL;
 
 import java.util.Arrays;
+import zero4j.learn.LearnBatch;
 import zero4j.vector.Lanes;
 import zero4j.vector.Layer;
 import zero4j.vector.PackedMatrix;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import zero4j.learn.LearnBatch;
 import zero4j.vector.Lanes;
 import zero4j.vector.PanelRows;
 import zero4j.vector.WeightGradient;

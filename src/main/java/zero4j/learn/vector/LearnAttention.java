@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import zero4j.learn.LearnBatch;
 import zero4j.vector.Exponential;
 import zero4j.vector.Lanes;
 import zero4j.vector.PanelRows;

@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
 import zero4j.learn.vector.Activations.Keep;

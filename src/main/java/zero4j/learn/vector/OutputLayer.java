@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
 import zero4j.vector.Lanes;

@@ -6,6 +6,7 @@ import static zero4j.vector.Lanes.PANEL;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import zero4j.learn.LearnBatch;
 import zero4j.vector.Lanes;
 import zero4j.vector.Layer;
 import zero4j.vector.PanelRows;

@@ -16,7 +16,9 @@ import zero4j.dist.SingleProcess;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Exchanged;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.LearnerBackend;
+import zero4j.learn.PassPacker;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.TokenGradients;
@@ -219,26 +221,18 @@ public final class VectorLearnerBackend implements LearnerBackend {
         LearnPass pass = scorer.pass();
         ofValues.clear(pass.pieces());
         LongConsumer complete = adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
-        float[] ofHead = new float[head.length];
-        long rows = 0;
-        long pairs = 0;
-        List<List<Integer>> parts = scorer.packer().pack(sequences);
+        List<Passes> found = new ArrayList<>();
+        List<PassPacker.Pass> parts = scorer.packer().pack(sequences);
         for (int part = 0; part < parts.size(); part++) {
-            List<Integer> indices = parts.get(part);
-            LearnBatch batch =
-                    LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
+            LearnBatch batch = parts.get(part).batch();
             boolean last = part == parts.size() - 1;
             TokenScores scores = pass.forward(batch, head);
-            TokenGradients found = loss.gradients(part, indices, scores);
-            float[] ofPart = pass.backward(found, ofValues.data(), last ? complete : _ -> {});
-            for (int i = 0; i < ofPart.length; i++) {
-                ofHead[i] += ofPart[i];
-            }
-            rows += batch.rows();
-            pairs += batch.pairs();
+            TokenGradients gradients = loss.gradients(part, parts.get(part).sequences(), scores);
+            float[] ofHead = pass.backward(gradients, ofValues.data(), last ? complete : _ -> {});
+            found.add(new Passes(batch.rows(), batch.rows(), 0, batch.pairs(), ofHead));
         }
         adapter.ifPresent(own -> own.differentiate(ofValues, pass.pieces()));
-        return new Passes(rows, rows, pairs, ofHead);
+        return Passes.sum(found, head.length);
     }
 
     @Override

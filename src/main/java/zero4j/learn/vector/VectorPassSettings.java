@@ -1,5 +1,7 @@
 package zero4j.learn.vector;
 
+import zero4j.learn.PassPacker;
+
 /**
  * How passes are computed.
  *
@@ -9,4 +11,8 @@ package zero4j.learn.vector;
  * @param threads that compute each pass together
  */
 public record VectorPassSettings(
-        int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {}
+        int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {
+    PassPacker packer() {
+        return PassPacker.oneByOne(tokensPerPass, sharedPrompts);
+    }
+}

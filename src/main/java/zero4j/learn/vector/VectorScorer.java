@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import zero4j.learn.PassPacker;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.TokenScores;
@@ -24,7 +25,6 @@ public final class VectorScorer implements PolicyScorer {
     private final Arena arena;
     private final LearnPass pass;
     private final PassPacker packer;
-    private final boolean sharedPrompts;
 
     private VectorScorer(
             ModelConfig config,
@@ -39,8 +39,7 @@ public final class VectorScorer implements PolicyScorer {
         this.arena = arena;
         this.pass = new LearnPass(
                 config, values.data(), settings.threads(), temperature, settings.activationCheckpointing());
-        this.packer = new PassPacker(settings.tokensPerPass());
-        this.sharedPrompts = settings.sharedPrompts();
+        this.packer = settings.packer();
         pass.load();
     }
 
@@ -98,10 +97,6 @@ public final class VectorScorer implements PolicyScorer {
         return pass;
     }
 
-    boolean sharesPrompts() {
-        return sharedPrompts;
-    }
-
     PassPacker packer() {
         return packer;
     }
@@ -118,12 +113,10 @@ public final class VectorScorer implements PolicyScorer {
 
     private List<float[]> perToken(List<ScoredSequence> sequences, float[] head, Function<TokenScores, float[]> what) {
         float[][] found = new float[sequences.size()][];
-        for (List<Integer> indices : packer.pack(sequences)) {
-            LearnBatch batch =
-                    LearnBatch.of(indices.stream().map(sequences::get).toList(), sharedPrompts);
-            float[] all = what.apply(pass.score(batch, head));
+        for (PassPacker.Pass part : packer.pack(sequences)) {
+            float[] all = what.apply(pass.score(part.batch(), head));
             int at = 0;
-            for (int i : indices) {
+            for (int i : part.sequences()) {
                 found[i] = Arrays.copyOfRange(all, at, at + sequences.get(i).count());
                 at += found[i].length;
             }

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
@@ -26,7 +27,7 @@ import zero4j.weights.ModelFamily;
 import zero4j.weights.ModelShape;
 
 /** A random model, sequences and gradients of what is found of them, for both ways of computing. */
-final class LearnCase {
+public final class LearnCase {
     static final double TEMPERATURE = 0.8;
     private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
 
@@ -82,7 +83,7 @@ final class LearnCase {
     }
 
     /** One token, more than a piece, more than two, a prompt for three, two more for two each, one that nothing is asked about. */
-    static List<ScoredSequence> mixed(int vocabulary) {
+    public static List<ScoredSequence> mixed(int vocabulary) {
         Random random = new Random(5);
         int[] first = prompt(random, 37, vocabulary);
         int[] second = prompt(random, 64, vocabulary);

@@ -65,7 +65,7 @@ class VectorAdapterTest {
     }
 
     private static LearnerBackend onTorch(CausalLm lm) {
-        return new TorchLearnerBackend(lm, new PassSettings(40, 0, false, 1), ADAM_W, 0.7);
+        return new TorchLearnerBackend(lm, new PassSettings(40, 0, false, true, 1), ADAM_W, 0.7);
     }
 
     private static List<ScoredSequence> sequences(int seed) {

@@ -1,4 +1,4 @@
-package zero4j.learn.vector;
+package zero4j.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import zero4j.learn.ScoredSequence;
 
 class LearnBatchTest {
     /** Two sequences of which all is asked: the last token of each is no row. */

@@ -1,20 +1,18 @@
-package zero4j.learn.vector;
+package zero4j.learn;
 
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import zero4j.learn.ScoredSequence;
-import zero4j.learn.UpdateFlops;
 
 /**
  * Sequences as the rows of one pass. Sequences with the same prompt are a group, whose prompt is computed once; a group's rows are
  * those of its prompt and then those of one sample after the other. A row stands for the token that the next one is predicted from, so
  * the last token of a sequence has none. Tokens behind the last scored one are left out.
  */
-final class LearnBatch {
+public final class LearnBatch {
     /** Shorter prompts are not worth a group: it saves few rows then, and one thread attends with all of them. */
     private static final int SHORTEST_SHARED = 4;
 
@@ -35,9 +33,9 @@ final class LearnBatch {
      * @param prompt rows of a shared prompt; 0 if there is one sample, which then has its prompt's rows, too
      * @param samples rows of each sample
      */
-    record Group(int first, int prompt, int[] samples) {
+    public record Group(int first, int prompt, int[] samples) {
         /** Pairs of a row and one that it attends to, itself included. */
-        long pairs() {
+        public long pairs() {
             long pairs = UpdateFlops.pairs(prompt);
             for (int sample : samples) {
                 pairs += (long) sample * prompt + UpdateFlops.pairs(sample);
@@ -51,7 +49,7 @@ final class LearnBatch {
      *
      * @param shared whether a prompt that several sequences have is computed once
      */
-    static LearnBatch of(List<ScoredSequence> sequences, boolean shared) {
+    public static LearnBatch of(List<ScoredSequence> sequences, boolean shared) {
         return new LearnBatch(sequences, shared);
     }
 
@@ -85,27 +83,29 @@ final class LearnBatch {
         }
     }
 
-    /** Indices of the sequences of each group; of those of which nothing is asked, in none. */
-    private static List<List<Integer>> grouped(List<ScoredSequence> sequences, boolean shared) {
+    /**
+     * Indices of the sequences of each group, groups and sequences in their order; of those of which nothing is asked, in none.
+     *
+     * @param shared whether a prompt that several sequences have is computed once
+     */
+    static List<List<Integer>> grouped(List<ScoredSequence> sequences, boolean shared) {
+        Map<IntBuffer, List<Integer>> byPrompt = new HashMap<>();
         List<List<Integer>> groups = new ArrayList<>();
-        Map<IntBuffer, List<Integer>> byPrompt = new LinkedHashMap<>();
         for (int i = 0; i < sequences.size(); i++) {
             ScoredSequence sequence = sequences.get(i);
             if (end(sequence) == 0) {
                 continue;
             }
+            List<Integer> group = new ArrayList<>();
             if (shared && sequence.given() >= SHORTEST_SHARED) {
-                IntBuffer prompt = IntBuffer.wrap(sequence.tokens(), 0, sequence.given());
-                List<Integer> group = byPrompt.get(prompt);
-                if (group == null) {
-                    group = new ArrayList<>();
-                    byPrompt.put(prompt, group);
-                    groups.add(group);
-                }
-                group.add(i);
-            } else {
-                groups.add(List.of(i));
+                List<Integer> known =
+                        byPrompt.putIfAbsent(IntBuffer.wrap(sequence.tokens(), 0, sequence.given()), group);
+                group = known == null ? group : known;
             }
+            if (group.isEmpty()) {
+                groups.add(group);
+            }
+            group.add(i);
         }
         return groups;
     }
@@ -152,54 +152,54 @@ final class LearnBatch {
     }
 
     /** Rows of all groups: tokens that the model computes. */
-    int rows() {
+    public int rows() {
         return rows;
     }
 
     /** Pairs of a row and one that it attends to, of all groups. */
-    long pairs() {
+    public long pairs() {
         return groups.stream().mapToLong(Group::pairs).sum();
     }
 
     /** Scored tokens, those of one sequence after the other. */
-    int scored() {
+    public int scored() {
         return targets.length;
     }
 
     /** Positions of the longest sequence. */
-    int longest() {
+    public int longest() {
         return longest;
     }
 
-    int token(int row) {
+    public int token(int row) {
         return tokens[row];
     }
 
-    int position(int row) {
+    public int position(int row) {
         return positions[row];
     }
 
     /** The row that predicts a scored token: several have the same where they begin behind one prompt. */
-    int scoredRow(int scored) {
+    public int scoredRow(int scored) {
         return scoredRows[scored];
     }
 
     /** Where in {@link #byRow} the scored tokens of a row begin, which end where those of the next begin. */
-    int firstOfRow(int row) {
+    public int firstOfRow(int row) {
         return firstOfRow[row];
     }
 
     /** The scored tokens in the order of the rows that predict them. */
-    int byRow(int place) {
+    public int byRow(int place) {
         return byRow[place];
     }
 
     /** The scored tokens, [scored]. */
-    int[] targets() {
+    public int[] targets() {
         return targets;
     }
 
-    List<Group> groups() {
+    public List<Group> groups() {
         return groups;
     }
 }

@@ -1,0 +1,160 @@
+package zero4j.learn;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Splits sequences into passes of about equal size and at most so many tokens, those with one prompt together where they are not too
+ * many, short ones first. What is in a pass depends on lengths and prompts alone, where those differ. A sequence longer than the limit is
+ * a pass of its own. The gradient does not depend on the split.
+ */
+public final class PassPacker {
+    /** Passes of each worker, so that those with long sequences can be balanced by those with short ones. */
+    private static final int PER_WORKER = 2;
+    /** Below it the work of starting a tensor operation shows. */
+    private static final long FEWEST_TOKENS = 1024;
+
+    private final int most;
+    private final int workers;
+    private final boolean shared;
+    private final boolean repeated;
+
+    private PassPacker(int most, int workers, boolean shared, boolean repeated) {
+        this.most = most;
+        this.workers = workers;
+        this.shared = shared;
+        this.repeated = repeated;
+    }
+
+    /**
+     * For one pass after the other.
+     *
+     * @param most tokens of a pass
+     * @param shared whether a prompt that several sequences have is computed once, and counts as often
+     */
+    public static PassPacker oneByOne(int most, boolean shared) {
+        return new PassPacker(most, 1, shared, false);
+    }
+
+    /**
+     * For passes whose attention sees every sequence with its prompt, which counts as often, though the rest is computed once.
+     *
+     * @param workers who compute passes at the same time
+     */
+    public static PassPacker repeatingPrompts(int most, boolean shared, int workers) {
+        return new PassPacker(most, workers, shared, true);
+    }
+
+    /** Sequences that stay together. */
+    private record Group(List<Integer> sequences, long tokens) {}
+
+    /**
+     * What is computed together.
+     *
+     * @param sequences their indices
+     * @param batch their rows
+     */
+    public record Pass(List<Integer> sequences, LearnBatch batch) {}
+
+    /**
+     * The passes, each sequence in one, those of which nothing is asked in the first. A pass without rows there is only if nothing is
+     * asked of any.
+     */
+    public List<Pass> pack(List<ScoredSequence> sequences) {
+        List<List<Integer>> passes = asked(sequences);
+        List<Integer> silent = IntStream.range(0, sequences.size())
+                .filter(i -> sequences.get(i).count() == 0)
+                .boxed()
+                .toList();
+        if (passes.isEmpty() && !silent.isEmpty()) {
+            passes.add(silent);
+        } else if (!silent.isEmpty()) {
+            passes.getFirst().addAll(silent);
+        }
+        return passes.stream()
+                .map(pass -> new Pass(
+                        pass, LearnBatch.of(pass.stream().map(sequences::get).toList(), shared)))
+                .toList();
+    }
+
+    /** Indices of those of which something is asked, by passes. */
+    private List<List<Integer>> asked(List<ScoredSequence> sequences) {
+        List<List<Integer>> groups = LearnBatch.grouped(sequences, shared);
+        groups.forEach(group ->
+                group.sort(Comparator.comparingInt(i -> sequences.get(i).tokens().length)));
+        long total =
+                groups.stream().mapToLong(group -> tokens(sequences, group)).sum();
+        for (int count = fewest(total); ; count += workers) {
+            List<Group> parts = new ArrayList<>();
+            long largest = Math.min(most, Math.ceilDiv(total, count));
+            groups.forEach(group -> addParts(sequences, group, largest, parts));
+            parts.sort(Comparator.comparingLong(Group::tokens));
+            List<List<Group>> passes = split(parts, count);
+            if (passes.stream().allMatch(this::fits)) {
+                return new ArrayList<>(passes.stream().map(PassPacker::indices).toList());
+            }
+        }
+    }
+
+    private static List<Integer> indices(List<Group> pass) {
+        List<Integer> indices = new ArrayList<>();
+        pass.forEach(group -> indices.addAll(group.sequences()));
+        return indices;
+    }
+
+    private long tokens(List<ScoredSequence> sequences, List<Integer> group) {
+        long tokens = 0;
+        for (int index : group) {
+            ScoredSequence sequence = sequences.get(index);
+            tokens += tokens == 0 || repeated ? sequence.tokens().length : sequence.scored().length;
+        }
+        return tokens;
+    }
+
+    /** A multiple of the number of workers. */
+    private int fewest(long total) {
+        int perWorker = total >= FEWEST_TOKENS * PER_WORKER * workers ? PER_WORKER : 1;
+        int wanted = workers == 1 ? 1 : perWorker * workers;
+        int needed = Math.toIntExact(Math.ceilDiv(total, most));
+        return workers * Math.ceilDiv(Math.max(wanted, needed), workers);
+    }
+
+    /** Adds a group, cut into as many parts of about equal size as it must be. */
+    private void addParts(List<ScoredSequence> sequences, List<Integer> group, long largest, List<Group> parts) {
+        for (int count = 1; ; count++) {
+            List<Group> cut = new ArrayList<>();
+            for (int part = 0; part < count; part++) {
+                List<Integer> some = group.subList(part * group.size() / count, (part + 1) * group.size() / count);
+                cut.add(new Group(some, tokens(sequences, some)));
+            }
+            if (count == group.size() || cut.stream().allMatch(part -> part.tokens() <= largest)) {
+                parts.addAll(cut);
+                return;
+            }
+        }
+    }
+
+    /** Each group goes to the pass that its middle lies in. */
+    private static List<List<Group>> split(List<Group> sorted, int count) {
+        long total = sorted.stream().mapToLong(Group::tokens).sum();
+        List<List<Group>> passes = new ArrayList<>();
+        long before = 0;
+        long last = -1;
+        for (Group group : sorted) {
+            long pass = (2 * before + group.tokens()) * count / (2 * total);
+            if (pass != last) {
+                passes.add(new ArrayList<>());
+                last = pass;
+            }
+            passes.getLast().add(group);
+            before += group.tokens();
+        }
+        return passes;
+    }
+
+    private boolean fits(List<Group> pass) {
+        return pass.size() == 1 || pass.stream().mapToLong(Group::tokens).sum() <= most;
+    }
+}
