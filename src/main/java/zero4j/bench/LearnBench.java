@@ -330,8 +330,8 @@ public final class LearnBench implements AutoCloseable {
                     number("%.0f", peak / 1e9),
                     number("%.0f %%", 100 * flops[0] / best[0] / peak),
                     number("%.0f %%", 100 * flops[1] / best[1] / peak),
-                    sharing ? number("%.2f", best[2] / best[0]) : "",
-                    sharing ? number("%.2f", best[3] / best[1]) : "");
+                    sharing ? number("%.2f", best[2] / best[0]) : "-",
+                    sharing ? number("%.2f", best[3] / best[1]) : "-");
         }
     }
 

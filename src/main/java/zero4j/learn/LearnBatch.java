@@ -66,7 +66,11 @@ public final class LearnBatch {
         }
         List<Group> found = new ArrayList<>();
         for (List<Integer> members : grouped(sequences, shared)) {
-            found.add(add(sequences, members, starts));
+            List<Integer> asked =
+                    members.stream().filter(i -> end(sequences.get(i)) > 0).toList();
+            if (!asked.isEmpty()) {
+                found.add(add(sequences, asked, starts));
+            }
         }
         this.groups = List.copyOf(found);
         this.firstOfRow = new int[rows + 1];
@@ -84,7 +88,7 @@ public final class LearnBatch {
     }
 
     /**
-     * Indices of the sequences of each group, groups and sequences in their order; of those of which nothing is asked, in none.
+     * Indices of the sequences of each group, groups and sequences in their order.
      *
      * @param shared whether a prompt that several sequences have is computed once
      */
@@ -93,9 +97,6 @@ public final class LearnBatch {
         List<List<Integer>> groups = new ArrayList<>();
         for (int i = 0; i < sequences.size(); i++) {
             ScoredSequence sequence = sequences.get(i);
-            if (end(sequence) == 0) {
-                continue;
-            }
             List<Integer> group = new ArrayList<>();
             if (shared && sequence.given() >= SHORTEST_SHARED) {
                 List<Integer> known =

@@ -119,11 +119,7 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Indices of the responses of each process. */
     private List<List<Integer>> shares(List<Response> responses) {
-        return Shares.byCost(
-                responses.stream()
-                        .mapToLong(response -> UpdateFlops.cost(backend.config(), response.tokens().length))
-                        .toArray(),
-                ranks.world());
+        return PassPacker.shares(backend.config(), ScoredSequence.whole(responses), ranks.world());
     }
 
     /** Where they come from; {@code AUTO} is the update's own first pass. */

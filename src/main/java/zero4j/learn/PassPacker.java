@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import zero4j.dist.Shares;
+import zero4j.weights.ModelConfig;
 
 /**
  * Splits sequences into passes of about equal size and at most so many tokens, those with one prompt together where they are not too
@@ -79,9 +81,46 @@ public final class PassPacker {
                 .toList();
     }
 
+    /**
+     * Indices of the sequences of each of several processes: those with one prompt together, or each alone where that leaves whoever has
+     * most with less to do.
+     */
+    public static List<List<Integer>> shares(ModelConfig config, List<ScoredSequence> sequences, int processes) {
+        List<List<Integer>> alone =
+                IntStream.range(0, sequences.size()).mapToObj(List::of).toList();
+        Division each = divided(config, sequences, alone, processes);
+        Division together = divided(config, sequences, LearnBatch.grouped(sequences, true), processes);
+        return together.most() <= each.most() ? together.indices() : each.indices();
+    }
+
+    /** Indices of the sequences of each process, and what those of one cost at most. */
+    private record Division(List<List<Integer>> indices, long most) {}
+
+    private static Division divided(
+            ModelConfig config, List<ScoredSequence> sequences, List<List<Integer>> groups, int processes) {
+        long[] costs = groups.stream()
+                .map(group -> LearnBatch.of(group.stream().map(sequences::get).toList(), true))
+                .mapToLong(batch -> UpdateFlops.cost(config, batch.rows(), batch.pairs()))
+                .toArray();
+        List<List<Integer>> shares = Shares.byCost(costs, processes);
+        return new Division(
+                shares.stream()
+                        .map(share -> share.stream()
+                                .flatMap(group -> groups.get(group).stream())
+                                .toList())
+                        .toList(),
+                shares.stream()
+                        .mapToLong(share ->
+                                share.stream().mapToLong(group -> costs[group]).sum())
+                        .max()
+                        .orElse(0));
+    }
+
     /** Indices of those of which something is asked, by passes. */
     private List<List<Integer>> asked(List<ScoredSequence> sequences) {
         List<List<Integer>> groups = LearnBatch.grouped(sequences, shared);
+        groups.forEach(group -> group.removeIf(i -> sequences.get(i).count() == 0));
+        groups.removeIf(List::isEmpty);
         groups.forEach(group ->
                 group.sort(Comparator.comparingInt(i -> sequences.get(i).tokens().length)));
         long total =

@@ -21,11 +21,6 @@ public final class UpdateFlops {
         return 4L * config.hiddenSize() * tokens + 2 * pairs;
     }
 
-    /** The same of one sequence. */
-    public static long cost(ModelConfig config, long tokens) {
-        return cost(config, tokens, pairs(tokens));
-    }
-
     /**
      * Floating-point operations.
      *

@@ -10,11 +10,10 @@ import java.util.function.BooleanSupplier;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
-import zero4j.dist.Shares;
 import zero4j.learn.LearnerBackend;
+import zero4j.learn.PassPacker;
 import zero4j.learn.ScoredSequence;
 import zero4j.learn.TokenGradients;
-import zero4j.learn.UpdateFlops;
 
 /**
  * Next-token prediction on documents: mean cross-entropy over the tokens of a batch, AdamW, clipped gradients, and a checkpoint
@@ -168,10 +167,9 @@ public final class Pretrainer {
         if (ranks.world() == 1) {
             return documents;
         }
-        long[] costs = documents.stream()
-                .mapToLong(document -> UpdateFlops.cost(model.config(), document.length))
-                .toArray();
-        return Shares.byCost(costs, ranks.world()).get(ranks.rank()).stream()
+        List<ScoredSequence> texts =
+                documents.stream().map(ScoredSequence::text).toList();
+        return PassPacker.shares(model.config(), texts, ranks.world()).get(ranks.rank()).stream()
                 .map(documents::get)
                 .toList();
     }

@@ -21,7 +21,7 @@ class BenchLearnCommandTest {
         CommandRun run =
                 CommandRun.of("bench", "learn", "--shapes=nano,huge", "--sequences=2", "--repeats=1", "--no-memory");
         assertThat(run.code()).isNotZero();
-        assertThat(run.out().lines()).hasSize(5).allMatch(line -> line.matches("(shape|nano ) .*[a-z0-9]"));
+        assertThat(run.out().lines()).hasSize(5).allMatch(line -> line.matches("(shape|nano ) .*[a-z0-9-]"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import zero4j.weights.ModelConfig;
 
 /** Every sequence once, no pass too long, what is in one independent of the order. */
 class PassPackerTest {
@@ -124,6 +125,26 @@ class PassPackerTest {
         assertThat(PassPacker.oneByOne(424, true).pack(sequences)).hasSize(1);
         assertThat(PassPacker.oneByOne(424, false).pack(sequences)).hasSize(2);
         assertThat(PassPacker.repeatingPrompts(424, true, 1).pack(sequences)).hasSize(2);
+    }
+
+    @Test
+    void shares_longPrompts_keepGroupsTogetherWhereThatIsLess() {
+        ModelConfig config = ProofModel.CONFIG;
+        List<ScoredSequence> four = new ArrayList<>(groups(4, 6));
+        assertThat(PassPacker.shares(config, four, 2))
+                .allSatisfy(share ->
+                        assertThat(share.stream().map(i -> i % 4).distinct()).hasSize(2));
+        List<ScoredSequence> one = groups(1, 6);
+        assertThat(PassPacker.shares(config, one, 2))
+                .allSatisfy(share -> assertThat(share).hasSize(3));
+    }
+
+    @Test
+    void shares_someOfWhichNothingIsAsked_haveEverySequenceOnce() {
+        List<ScoredSequence> sequences = new ArrayList<>(groups(2, 3));
+        sequences.add(1, new ScoredSequence(new int[] {1, 2, 3, 4}, 4, new boolean[0]));
+        assertThat(PassPacker.shares(ProofModel.CONFIG, sequences, 3).stream().flatMap(List::stream))
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
     }
 
     @Test

@@ -30,6 +30,9 @@ import zero4j.weights.SafetensorsWriter;
 
 /** The learner on {@link ProofModel}, cut up in the ways that must not matter. */
 final class ProofLearner {
+    /** Name of the arithmetic of an update, for each unit of the peak. */
+    static final String FLOPS = "flops per unit of peak";
+
     /** No algorithm of a {@link ProofBatch} asks: it has the answers already. */
     private static final ReferencePolicy NOT_ASKED = new ReferencePolicy() {
         @Override
@@ -253,9 +256,7 @@ final class ProofLearner {
                 }
             });
             if (report.tokens() > 0) {
-                metrics.put(
-                        "flops per unit of peak",
-                        new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
+                metrics.put(FLOPS, new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
             }
             double loss = report.value(Metric.LOSS);
             return new Learnt(

@@ -2,7 +2,6 @@ package zero4j.learn;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,12 +61,13 @@ class RankGradientTest {
         ProofBatch.Result metrics = of(results, "metrics of " + each);
         assertThat(metrics.gradients().keySet())
                 .isEqualTo(learnt.metrics().gradients().keySet());
-        learnt.metrics()
-                .gradients()
-                .forEach((metric, value) -> assertThat(
-                                requireNonNull(metrics.gradients().get(metric))[0])
-                        .as("%s of %s", metric, each)
-                        .isCloseTo(value[0], within(1e-5 + 1e-4 * Math.abs(value[0]))));
+        learnt.metrics().gradients().forEach((metric, value) -> {
+            double found = requireNonNull(metrics.gradients().get(metric))[0];
+            double rounding = 1e-5 + 1e-4 * Math.abs(value[0]);
+            // Processes that have responses with one prompt compute it each.
+            double more = metric.equals(ProofLearner.FLOPS) ? 0.5 * value[0] : 0;
+            assertThat(found).as("%s of %s", metric, each).isBetween(value[0] - rounding, value[0] + rounding + more);
+        });
     }
 
     private static void close(Map<String, ProofBatch.Result> results, String name, ProofBatch.Result alone) {
