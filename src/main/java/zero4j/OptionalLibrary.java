@@ -6,7 +6,6 @@ package zero4j;
  */
 public enum OptionalLibrary {
     LIBTORCH("org.bytedeco:pytorch-platform", "org.bytedeco.pytorch.Tensor"),
-    TOKENIZERS("ai.djl.huggingface:tokenizers", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer"),
     HARDWOOD("dev.hardwood:hardwood-core", "dev.hardwood.reader.ParquetFileReader"),
     SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC"),
     PROMETHEUS(

@@ -24,7 +24,6 @@ import zero4j.data.QuestionFiles;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunReader;
 import zero4j.session.LoadedModel;
-import zero4j.tokenizer.Tokenizer;
 
 /** The program on a class path from which libraries have been left out, as a program that uses it may do. */
 class OptionalLibraryTest {
@@ -41,16 +40,6 @@ class OptionalLibraryTest {
 
             assertThat(failure(open, file, columns.getField("FOUND").get(null)))
                     .startsWith("Reading Parquet files needs the library dev.hardwood:hardwood-core");
-        }
-    }
-
-    @Test
-    void tokenizer_withoutDjl_namesTheLibrary() throws Exception {
-        try (URLClassLoader loader = without("djl")) {
-            Method load = loader.loadClass(Tokenizer.class.getName()).getMethod("load", Path.class);
-
-            assertThat(failure(load, Path.of("models/nano")))
-                    .startsWith("Reading a tokenizer.json needs the library ai.djl.huggingface:tokenizers");
         }
     }
 

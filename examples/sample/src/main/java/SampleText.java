@@ -20,8 +20,8 @@ public final class SampleText {
     /** @param args the model's folder and the prompt */
     public static void main(String[] args) {
         Path folder = Path.of(args[0]);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                VectorBackend engine = VectorBackend.open(folder, tokenizer, new EngineSettings(8, 2), Dtype.F32)) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (VectorBackend engine = VectorBackend.open(folder, tokenizer, new EngineSettings(8, 2), Dtype.F32)) {
             Question question = new Question("the-prompt", args[1], List.of("unknown"), Map.of());
             Prompt prompt = new Prompt(question, args[1], tokenizer.encodePrompt(args[1]), StopRule.NONE);
             SamplingParams params = new SamplingParams(4, 100, 0.7, 0, 1, 1);

@@ -71,23 +71,22 @@ final class AskedModel implements AutoCloseable {
         List<String> fitting = new ArrayList<>(templates);
         for (Path folder : folders) {
             ModelConfig config = ModelConfig.read(folder);
-            try (OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
-                fitting.removeIf(template -> {
-                    try {
-                        Prompting prompting = new Prompting(
-                                Templates.byName(template), tokenizer.required("analyze"), settings.specialTokens());
-                        requireRoom(prompting, settings, benchmarks, config);
-                        return false;
-                    } catch (UserError unfit) {
-                        if (template.equals(templates.getFirst())) {
-                            throw unfit;
-                        }
-                        warnings.accept("template " + template + " is left out, since it does not fit " + folder + ": "
-                                + unfit.getMessage());
-                        return true;
+            OptionalTokenizer tokenizer = OptionalTokenizer.of(folder);
+            fitting.removeIf(template -> {
+                try {
+                    Prompting prompting = new Prompting(
+                            Templates.byName(template), tokenizer.required("analyze"), settings.specialTokens());
+                    requireRoom(prompting, settings, benchmarks, config);
+                    return false;
+                } catch (UserError unfit) {
+                    if (template.equals(templates.getFirst())) {
+                        throw unfit;
                     }
-                });
-            }
+                    warnings.accept("template " + template + " is left out, since it does not fit " + folder + ": "
+                            + unfit.getMessage());
+                    return true;
+                }
+            });
         }
         return List.copyOf(fitting);
     }

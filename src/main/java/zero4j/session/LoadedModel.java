@@ -254,6 +254,5 @@ public final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         release();
-        tokenizer.close();
     }
 }

@@ -7,7 +7,7 @@ import zero4j.UserError;
 import zero4j.tokenizer.Tokenizer;
 
 /** The tokenizer of a model's folder, which may have none: token ids can be used without. */
-final class OptionalTokenizer implements AutoCloseable {
+final class OptionalTokenizer {
     private final Path folder;
     private final Optional<Tokenizer> tokenizer;
 
@@ -38,10 +38,5 @@ final class OptionalTokenizer implements AutoCloseable {
                 () -> new UserError(what + " needs a tokenizer, and there is no tokenizer.json in " + folder
                         + "; copy it there from the model's origin"
                         + (what.startsWith("--") ? ", or give token ids with --tokens" : "")));
-    }
-
-    @Override
-    public void close() {
-        tokenizer.ifPresent(Tokenizer::close);
     }
 }

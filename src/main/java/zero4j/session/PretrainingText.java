@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.LoadedTexts;
@@ -89,19 +88,18 @@ public final class PretrainingText implements AutoCloseable {
 
     private static PretrainingText open(
             PretrainRecipe recipe, Path folder, boolean temporary, Consumer<String> warnings) {
-        Tokenizer tokenizer = null;
         try {
             if (temporary) {
                 writeNano(folder);
             }
-            tokenizer = Tokenizer.load(folder);
+            Tokenizer tokenizer = Tokenizer.load(folder);
             int end = tokenizer
                     .eos()
                     .orElseThrow(() -> new UserError("tokenizer: " + folder
                             + " names no eos_token in tokenizer_config.json; documents need one at their end"));
             return of(recipe, folder, temporary, tokenizer, end, warnings);
         } catch (RuntimeException | OutOfMemoryError e) {
-            close(tokenizer, folder, temporary);
+            close(folder, temporary);
             throw e;
         }
     }
@@ -225,13 +223,10 @@ public final class PretrainingText implements AutoCloseable {
 
     @Override
     public void close() {
-        close(tokenizer, folder, temporary);
+        close(folder, temporary);
     }
 
-    private static void close(@Nullable Tokenizer tokenizer, Path folder, boolean temporary) {
-        if (tokenizer != null) {
-            tokenizer.close();
-        }
+    private static void close(Path folder, boolean temporary) {
         if (temporary) {
             AtomicFile.deleteFolder(folder);
         }

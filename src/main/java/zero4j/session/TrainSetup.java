@@ -108,7 +108,7 @@ public record TrainSetup(
         }
         TrainedBenchmarks.tell(recipe, questions.orElseThrow(), suite.orElseThrow(), warnings);
         warnOfClashes(recipe, template.orElseThrow(), warnings);
-        return opened(
+        return checked(
                 recipe,
                 source,
                 questions.orElseThrow(),
@@ -181,26 +181,6 @@ public record TrainSetup(
             }
         }
         return folder;
-    }
-
-    /** The setup, which closes the tokenizer; so does this where it fails. */
-    static TrainSetup opened(
-            TrainRecipe recipe,
-            QuestionSource source,
-            QuestionSet questions,
-            List<Benchmark> suite,
-            PromptTemplate template,
-            RewardFunction reward,
-            Path base,
-            Algorithm algorithm,
-            DeviceAndDtype placement,
-            Tokenizer tokenizer) {
-        try {
-            return checked(recipe, source, questions, suite, template, reward, base, algorithm, placement, tokenizer);
-        } catch (RuntimeException | Error e) {
-            tokenizer.close();
-            throw e;
-        }
     }
 
     private static TrainSetup checked(
@@ -296,6 +276,5 @@ public record TrainSetup(
     @Override
     public void close() {
         reward.close();
-        tokenizer.close();
     }
 }

@@ -1,8 +1,5 @@
 package zero4j.tokenizer;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,59 +7,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import zero4j.OptionalLibrary;
+import tools.jackson.databind.JsonNode;
 import zero4j.UserError;
 
 /**
  * Text to token ids and back, as a Hugging Face {@code tokenizer.json} says.
  *
- * <p>Thread-safe: any number of threads may encode, decode and open streaming decoders at once; {@link #close} must come
- * after the last of them, for it frees native memory.
+ * <p>Byte-pair encoding with the normalizers, pre-tokenizers and decoders of Qwen, Llama, Mistral and their kin, in pure Java; what else the
+ * tokenizers library of Hugging Face knows is refused by name. Thread-safe: any number of threads may encode, decode and open streaming
+ * decoders at once.
  *
  * <p>Differs: {@code clean_up_tokenization_spaces} of {@code tokenizer_config.json} is not applied, so that decoding
  * never changes what the model wrote.
  */
-public final class Tokenizer implements AutoCloseable {
-    static {
-        // The library reports to its makers and, beside a CUDA device, downloads another build of itself. Both are read
-        // from system properties when its classes load.
-        setDefault("OPT_OUT_TRACKING");
-        setDefault("ai.djl.offline");
-    }
-
-    /** The library warns of every CUDA device that it cannot use; it needs none. Held, or its level would be collected. */
-    private static final Logger LIBRARY_LOG = quiet(Logger.getLogger("ai.djl"));
-
-    private static final Map<String, String> OPTIONS =
-            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
-
-    private final HuggingFaceTokenizer library;
+public final class Tokenizer {
+    private final AddedTokens raw;
+    private final Normalizer normalizer;
+    private final AddedTokens normalized;
+    private final PreTokenizer preTokenizer;
+    private final Bpe model;
+    private final TokenDecoder decoder;
     private final Vocabulary vocabulary;
     private final TokenizerConfig config;
     private final int[] bos;
 
-    private Tokenizer(HuggingFaceTokenizer library, Vocabulary vocabulary, TokenizerConfig config) {
-        this.library = library;
-        this.vocabulary = vocabulary;
+    private Tokenizer(TokenizerJson json, TokenizerConfig config) {
+        this.vocabulary = json.vocabulary();
         this.config = config;
-        this.bos = addedInFront();
-    }
-
-    private static Logger quiet(Logger logger) {
-        if (logger.getLevel() == null) {
-            logger.setLevel(Level.SEVERE);
-        }
-        return logger;
-    }
-
-    private static void setDefault(String property) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, "true");
-        }
+        this.normalizer = Normalizer.of(json.part("normalizer"));
+        this.raw = new AddedTokens(json.part("added_tokens"), false, normalizer);
+        this.normalized = new AddedTokens(json.part("added_tokens"), true, normalizer);
+        this.preTokenizer = PreTokenizer.of(json.part("pre_tokenizer"));
+        this.model = new Bpe(json);
+        this.decoder = TokenDecoder.of(json.part("decoder"));
+        this.bos = inFront(json.part("post_processor"));
     }
 
     /**
@@ -73,23 +53,8 @@ public final class Tokenizer implements AutoCloseable {
      * @throws UserError when the folder has no tokenizer or the tokenizer cannot be read
      */
     public static Tokenizer load(Path folder) {
-        OptionalLibrary.TOKENIZERS.require("Reading a tokenizer.json");
-        LIBRARY_LOG.fine(() -> "loading " + folder);
         Path file = file(folder);
-        try {
-            byte[] json = Vocabulary.bytes(file);
-            Vocabulary vocabulary = Vocabulary.parse(new JsonMapper(), json);
-            TokenizerConfig config = TokenizerConfig.read(folder);
-            return new Tokenizer(
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), vocabulary, config);
-        } catch (IOException e) {
-            throw new UserError("Cannot read " + file + ": " + e.getMessage(), e);
-        } catch (UserError e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // The native library reports every defect of the file as a plain RuntimeException.
-            throw Vocabulary.unusable(file, e);
-        }
+        return TokenizerJson.read(file, true, json -> new Tokenizer(json, TokenizerConfig.read(folder)));
     }
 
     /**
@@ -98,7 +63,7 @@ public final class Tokenizer implements AutoCloseable {
      * @throws UserError when the folder has none
      */
     public static Path file(Path folder) {
-        return Vocabulary.file(folder)
+        return TokenizerJson.file(folder)
                 .orElseThrow(() -> new UserError(
                         Files.isDirectory(folder)
                                 ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
@@ -108,22 +73,61 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
-    private int[] addedInFront() {
-        for (String probe : new String[] {"a", "1", " "}) {
-            int[] plain = encode(probe, false);
-            int[] full = encode(probe, true);
-            for (int at = 0; plain.length > 0 && at + plain.length <= full.length; at++) {
-                if (Arrays.equals(full, at, at + plain.length, plain, 0, plain.length)) {
-                    return Arrays.copyOf(full, at);
-                }
-            }
-        }
-        return encode("", true);
+    private static int[] inFront(JsonNode processor) {
+        return switch (TokenizerJson.type(processor)) {
+            case "Sequence" ->
+                processor
+                        .path("processors")
+                        .valueStream()
+                        .map(Tokenizer::inFront)
+                        .flatMapToInt(Arrays::stream)
+                        .toArray();
+            case "TemplateProcessing" ->
+                processor
+                        .path("single")
+                        .valueStream()
+                        .takeWhile(piece -> !piece.has("Sequence"))
+                        .map(piece -> piece.path("SpecialToken").path("id").asString(""))
+                        .flatMap(name -> processor
+                                .path("special_tokens")
+                                .path(name)
+                                .path("ids")
+                                .valueStream())
+                        .mapToInt(JsonNode::asInt)
+                        .toArray();
+            case "BertProcessing", "RobertaProcessing" ->
+                new int[] {processor.path("cls").path(1).asInt()};
+            case "", "ByteLevel" -> new int[0];
+            default ->
+                throw new UnsupportedOperationException("its post_processor is " + TokenizerJson.type(processor));
+        };
     }
 
     /** Tokens of a text. Special tokens written out in it are recognised; none is added. */
     public int[] encode(String text) {
-        return encode(text, false);
+        IntStream.Builder found = IntStream.builder();
+        for (AddedTokens.Part part : raw.parts(text, true)) {
+            if (part.text() == null) {
+                found.add(part.id());
+            } else {
+                addNormalized(normalizer.normalized(part.text()), part.first(), found);
+            }
+        }
+        return found.build().toArray();
+    }
+
+    private void addNormalized(String text, boolean first, IntStream.Builder found) {
+        for (AddedTokens.Part part : normalized.parts(text, first)) {
+            if (part.text() == null) {
+                found.add(part.id());
+            } else {
+                for (String word : preTokenizer.pieces(part.text(), part.first())) {
+                    for (int token : model.encode(word)) {
+                        found.add(token);
+                    }
+                }
+            }
+        }
     }
 
     /** Tokens of a prompt: like {@link #encode}, with the BOS in front if this tokenizer adds one and the text lacks it. */
@@ -168,15 +172,6 @@ public final class Tokenizer implements AutoCloseable {
         return vocabulary.controlNames();
     }
 
-    private int[] encode(String text, boolean addSpecial) {
-        long[] ids = library.encode(text, addSpecial, false).getIds();
-        int[] tokens = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            tokens[i] = Math.toIntExact(ids[i]);
-        }
-        return tokens;
-    }
-
     /** Text of tokens without special tokens. Bytes that form no character become U+FFFD. */
     public String decode(int[] tokens) {
         return decode(tokens, true);
@@ -184,7 +179,11 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Text of tokens. Ids outside the vocabulary (models may have spare rows) have no text. */
     public String decode(int[] tokens, boolean skipSpecial) {
-        return library.decode(Arrays.stream(tokens).asLongStream().toArray(), skipSpecial);
+        List<String> names = Arrays.stream(tokens)
+                .filter(token -> vocabulary.has(token) && !(skipSpecial && vocabulary.isSpecial(token)))
+                .mapToObj(vocabulary::name)
+                .toList();
+        return String.join("", decoder.decoded(names));
     }
 
     /** The bytes of a token, which may be a part of a character; none of an id outside the vocabulary. */
@@ -261,10 +260,5 @@ public final class Tokenizer implements AutoCloseable {
     /** The tokens that {@code tokenizer_config.json} names: {@code bos_token}, {@code eos_token} and the like. */
     public Map<String, String> namedTokens() {
         return config.namedTokens();
-    }
-
-    @Override
-    public void close() {
-        library.close();
     }
 }

@@ -11,7 +11,7 @@ import zero4j.ChildJvm;
 
 /** The command in a JVM of its own. */
 final class ChildProcess {
-    private static final List<String> OPTIONS = List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true");
+    private static final List<String> OPTIONS = List.of("-Xmx512m");
 
     private final Process process;
     private final BufferedReader out;

@@ -16,8 +16,8 @@ public abstract class BatchIndependenceContract extends SameCallContract {
     @Test
     void determinism_declared_isIndependenceOfTheBatch() {
         Path folder = model(3, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
             assertThat(backend.determinism()).isEqualTo(Determinism.INDEPENDENT_OF_BATCH);
         }
     }

@@ -49,8 +49,8 @@ public abstract class EngineContract {
 
     protected List<CompletionGroup> run(
             Path folder, EngineSettings settings, List<Prompt> prompts, SamplingParams params) {
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings)) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings)) {
             return backend.generate(prompts, params, RolloutBackend.Progress.NONE);
         }
     }

@@ -34,8 +34,8 @@ public abstract class GenerationContract extends EngineContract {
     /** Runs something with an engine of the tiny model of this seed, which seldom ends a completion by itself. */
     private void with(int slots, int workers, Use use) {
         Path folder = model(8, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                Generation engine = open(folder, tokenizer, settings(slots, workers))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (Generation engine = open(folder, tokenizer, settings(slots, workers))) {
             use.of(engine);
         }
     }
@@ -354,8 +354,8 @@ public abstract class GenerationContract extends EngineContract {
     @Test
     void submit_eosIgnored_goesOnToTheBudget() {
         Path folder = model(8, TinyModel.FIRST_LETTER, TinyModel.FIRST_LETTER + 1, TinyModel.FIRST_LETTER + 2);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                Generation engine = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (Generation engine = open(folder, tokenizer, settings(2, 1))) {
             GenerationRequest.Ends ends = new GenerationRequest.Ends(Set.of(), true);
             CompletionGroup group = engine.submit(new GenerationRequest(prompt(2), sampling(8, 30, 4), 0, ends))
                     .result()
@@ -393,8 +393,8 @@ public abstract class GenerationContract extends EngineContract {
     @Test
     void result_whatFollowsOnIt_mayWaitForTheEngine() {
         Path folder = model(9, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                Generation engine = open(folder, tokenizer, settings(1, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (Generation engine = open(folder, tokenizer, settings(1, 1))) {
             GenerationRequest request = new GenerationRequest(prompt(1), sampling(1, 5, 1));
             CompletableFuture<Void> followed = new CompletableFuture<>();
             CompletableFuture<Completion> later = engine.submit(request, atFirst(followed::join))
@@ -431,8 +431,8 @@ public abstract class GenerationContract extends EngineContract {
     @Test
     void load_whileARequestIsInFlight_waitsForItAndCountsForWhatComesLater() {
         Path folder = model(9, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                Generation engine = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (Generation engine = open(folder, tokenizer, settings(2, 1))) {
             CompletableFuture<Void> begun = new CompletableFuture<>();
             RequestHandle before = engine.submit(
                     new GenerationRequest(prompt(1), sampling(2, 40, 1)), atFirst(() -> begun.complete(null)));

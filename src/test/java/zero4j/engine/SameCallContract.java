@@ -17,8 +17,8 @@ public abstract class SameCallContract extends EngineContract {
     @Test
     void determinism_declared_isAtLeastSameCall() {
         Path folder = model(3, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
             assertThat(backend.determinism()).isGreaterThanOrEqualTo(Determinism.SAME_CALL);
         }
     }
@@ -28,8 +28,8 @@ public abstract class SameCallContract extends EngineContract {
         Path folder = model(4, 5);
         SamplingParams params = sampling(4, 12, 9);
         List<Completion> expected = completions(run(folder, settings(4, 2), prompts(5), params));
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(4, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(4, 2))) {
             for (List<Prompt> other : List.of(prompts(9), prompts(1), prompts(5))) {
                 for (int budget : new int[] {40, 3}) {
                     var _ = backend.generate(other, sampling(3, budget, 1), RolloutBackend.Progress.NONE);

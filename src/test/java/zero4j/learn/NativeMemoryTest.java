@@ -94,8 +94,8 @@ class NativeMemoryTest {
         Path model = TinyModel.write(folder.resolve("model"), 1, new TreeSet<>(List.of(2)));
         RunFolder run = RunFolder.create(folder, "memory", LocalDateTime.of(2026, 1, 1, 0, 0));
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ROLLOUT.maxNewTokens());
-        try (Tokenizer tokenizer = Tokenizer.load(model);
-                RunStore store = RunStore.open(run.database());
+        Tokenizer tokenizer = Tokenizer.load(model);
+        try (RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, DeviceAndDtype.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
                 Learner learner =

@@ -61,8 +61,8 @@ class PaddedVocabularyTest {
         Prompt prompt = TinyModel.prompt(1, 4, StopRule.NONE);
         for (double temperature : new double[] {1, TEMPERATURE}) {
             List<Completion> completions;
-            try (Tokenizer tokenizer = Tokenizer.load(model);
-                    RolloutBackend engine = engine(name, model, tokenizer)) {
+            Tokenizer tokenizer = Tokenizer.load(model);
+            try (RolloutBackend engine = engine(name, model, tokenizer)) {
                 completions = engine.generate(
                                 List.of(prompt),
                                 new SamplingParams(6, 30, temperature, 0, 1, 3),

@@ -102,8 +102,8 @@ public abstract class RolloutBackendContract extends EngineContract {
     void generate_scoresNotFinite_isAnErrorAndLeavesTheEngineUsable(double temperature, int topK, double topP) {
         Path folder = model(23, 5);
         SamplingParams params = new SamplingParams(2, 4, temperature, topK, topP, 1);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend engine = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend engine = open(folder, tokenizer, settings(2, 1))) {
             List<int[]> before = tokens(engine.generate(prompts(2), params, RolloutBackend.Progress.NONE));
             engine.load(TinyModel.weights(folder, "model.norm.weight", Float.MAX_VALUE), 1);
             assertThatThrownBy(() -> engine.generate(prompts(2), params, RolloutBackend.Progress.NONE))
@@ -255,8 +255,8 @@ public abstract class RolloutBackendContract extends EngineContract {
         Path first = model(9, NO_SUCH_TOKEN);
         Path second = model(10, NO_SUCH_TOKEN);
         List<int[]> expected = tokens(run(second, settings(2, 1), prompts(3), SamplingParams.greedy(8)));
-        try (Tokenizer tokenizer = Tokenizer.load(first);
-                RolloutBackend backend = open(first, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(first);
+        try (RolloutBackend backend = open(first, tokenizer, settings(2, 1))) {
             var before = backend.generate(prompts(3), SamplingParams.greedy(8), RolloutBackend.Progress.NONE);
             backend.load(TinyModel.weights(second), 17);
             var after = backend.generate(prompts(3), SamplingParams.greedy(8), RolloutBackend.Progress.NONE);
@@ -274,8 +274,8 @@ public abstract class RolloutBackendContract extends EngineContract {
     void generate_progress_hearsOfEveryCompletion() {
         Path folder = model(11, 4);
         AtomicInteger heard = new AtomicInteger();
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(3, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(3, 2))) {
             var _ = backend.generate(prompts(5), sampling(3, 6, 1), _ -> heard.incrementAndGet());
         }
         assertThat(heard).hasValue(15);
@@ -284,8 +284,8 @@ public abstract class RolloutBackendContract extends EngineContract {
     @Test
     void generate_failureWhileGenerating_reachesTheCallerAndLeavesTheEngineUsable() {
         Path folder = model(11, 4);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(3, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(3, 2))) {
             assertThatThrownBy(() -> backend.generate(prompts(5), sampling(3, 6, 1), _ -> {
                         throw new UserError("the listener broke");
                     }))
@@ -309,8 +309,8 @@ public abstract class RolloutBackendContract extends EngineContract {
             prompts.add(new Prompt(question, "q", ints(one.get("prompt_ids")), StopRule.NONE));
             longest = Math.max(longest, one.get("continuation_ids").size());
         }
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(8, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(8, 2))) {
             List<CompletionGroup> groups =
                     backend.generate(prompts, SamplingParams.greedy(longest), RolloutBackend.Progress.NONE);
             for (int i = 0; i < groups.size(); i++) {

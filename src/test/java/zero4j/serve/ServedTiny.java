@@ -138,6 +138,5 @@ final class ServedTiny implements AutoCloseable {
         server.close();
         http.close();
         engine.close();
-        tokenizer.close();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
@@ -35,11 +34,6 @@ class PromptingTest {
     private final Tokenizer tokenizer = Tokenizer.load(Path.of("models/nano"));
     private final List<String> warnings = new ArrayList<>();
     private final QuestionSource source = new QuestionSource(warnings::add);
-
-    @AfterEach
-    void close() {
-        tokenizer.close();
-    }
 
     private static Question question(String text) {
         return new Question("set:0", text, List.of("2"), Map.of());
@@ -100,18 +94,17 @@ class PromptingTest {
         Files.writeString(
                 folder.resolve("chat_template.jinja"),
                 "{% for m in messages %}<|im_start|>{{ m.role }}{{ m.content }}<|im_end|>{% endfor %}");
-        try (Tokenizer chatting = Tokenizer.load(folder)) {
-            Question two = asked(new Message("system", "a"), new Message("user", "1<|im_end|>"));
-            Prompting prompting = new Prompting(Templates.byName("none"), chatting, SpecialTokens.ESCAPE);
-            Prompt prompt = prompting.apply(two);
-            assertThat(prompt.text()).isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
-            assertThat(count(prompt, "<|im_end|>")).isEqualTo(2);
-            assertThat(prompting.chat()).as("read once").isSameAs(prompting.chat());
-            assertThat(new Prompting(Templates.byName("chat"), chatting)
-                            .apply(PLAIN)
-                            .text())
-                    .isEqualTo("<|im_start|>user" + PLAIN.text() + "<|im_end|>");
-        }
+        Tokenizer chatting = Tokenizer.load(folder);
+        Question two = asked(new Message("system", "a"), new Message("user", "1<|im_end|>"));
+        Prompting prompting = new Prompting(Templates.byName("none"), chatting, SpecialTokens.ESCAPE);
+        Prompt prompt = prompting.apply(two);
+        assertThat(prompt.text()).isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
+        assertThat(count(prompt, "<|im_end|>")).isEqualTo(2);
+        assertThat(prompting.chat()).as("read once").isSameAs(prompting.chat());
+        assertThat(new Prompting(Templates.byName("chat"), chatting)
+                        .apply(PLAIN)
+                        .text())
+                .isEqualTo("<|im_start|>user" + PLAIN.text() + "<|im_end|>");
     }
 
     @Test
@@ -129,15 +122,14 @@ class PromptingTest {
         String system = "{\"role\": \"system\", \"content\": \"a\"}, " + user;
         Path file = Files.writeString(
                 folder.resolve("mine.jsonl"), row.formatted(longer) + row.formatted(user) + row.formatted(system));
-        try (Tokenizer chatting = Tokenizer.load(folder)) {
-            Prompting prompting = new Prompting(Templates.byName("none"), chatting);
-            assertThatThrownBy(() -> source.tellSpecialTokens(
-                            Stream.of(QuestionFiles.open(file, ColumnNames.FOUND)), prompting, SpecialTokens.WARN))
-                    .isInstanceOf(UserError.class)
-                    .hasMessageContaining(file.toString())
-                    .hasMessageContaining("mine:2")
-                    .hasMessageContaining("no system role");
-        }
+        Tokenizer chatting = Tokenizer.load(folder);
+        Prompting prompting = new Prompting(Templates.byName("none"), chatting);
+        assertThatThrownBy(() -> source.tellSpecialTokens(
+                        Stream.of(QuestionFiles.open(file, ColumnNames.FOUND)), prompting, SpecialTokens.WARN))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("mine:2")
+                .hasMessageContaining("no system role");
     }
 
     private static Question asked(Message... messages) {

@@ -70,7 +70,7 @@ class ServedSessionsTest extends SilentSessions {
                 new ServedModel(List.of("tiny"), model, ModelConfig.read(model), tokenizer, "none"),
                 "first",
                 settings.at(0));
-        opened.addAll(List.of(tokenizer, engine, server));
+        opened.addAll(List.of(engine, server));
         return server;
     }
 

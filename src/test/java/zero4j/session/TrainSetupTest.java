@@ -1,7 +1,6 @@
 package zero4j.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
@@ -9,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import zero4j.UserError;
 import zero4j.cli.TinyNanoModel;
+import zero4j.data.Question;
 import zero4j.recipe.Recipes;
-import zero4j.template.Templates;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.ScoredCompletion;
+import zero4j.rollout.Completion;
 
 class TrainSetupTest {
     @TempDir
@@ -31,30 +33,6 @@ class TrainSetupTest {
 
     private TrainSetup setup() {
         return TrainSetup.of(Recipes.train(null, List.of("model=" + model, "eval.suite=none")), _ -> {});
-    }
-
-    private static void assertClosed(TrainSetup setup) {
-        assertThatIllegalStateException().isThrownBy(() -> setup.tokenizer().encode("1"));
-    }
-
-    @Test
-    void opened_failing_closesTheTokenizer() {
-        TrainSetup setup = setup();
-
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> TrainSetup.opened(
-                        setup.recipe(),
-                        new QuestionSource(_ -> {}),
-                        setup.questions(),
-                        setup.suite(),
-                        Templates.byName("none"),
-                        setup.reward(),
-                        folder.resolve("gone"),
-                        setup.algorithm(),
-                        setup.placement(),
-                        setup.tokenizer()));
-
-        assertClosed(setup);
     }
 
     @Test
@@ -78,14 +56,30 @@ class TrainSetupTest {
     }
 
     @Test
-    void withReward_failing_closesTheTokenizer() {
-        TrainSetup setup = setup();
+    void withReward_failing_closesTheRewardBefore() {
+        AtomicInteger closed = new AtomicInteger();
+        TrainSetup setup = setup().withReward(reward -> new RewardFunction() {
+            @Override
+            public String name() {
+                return reward.name();
+            }
+
+            @Override
+            public ScoredCompletion score(Question question, Completion completion) {
+                return reward.score(question, completion);
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        });
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> setup.withReward(_ -> {
                     throw new IllegalStateException("no such file");
                 }));
 
-        assertClosed(setup);
+        assertThat(closed).hasValue(1);
     }
 }

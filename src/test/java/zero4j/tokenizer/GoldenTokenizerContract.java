@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,11 +38,6 @@ abstract class GoldenTokenizerContract {
         Path folder = DATA.resolve("tokenizers").resolve(name);
         this.tokenizer = Tokenizer.load(folder);
         this.golden = MAPPER.readTree(folder.resolve("golden_tokens.json"));
-    }
-
-    @AfterAll
-    void close() {
-        tokenizer.close();
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,13 +23,6 @@ class LlamaStyleTokenizerTest {
         Assumptions.assumeTrue(Files.isDirectory(FOLDER), "../shared/data is absent: no stories260k to test");
         tokenizer = Tokenizer.load(FOLDER);
         golden = new JsonMapper().readTree(FOLDER.resolve("golden.json"));
-    }
-
-    @AfterAll
-    static void close() {
-        if (tokenizer != null) {
-            tokenizer.close();
-        }
     }
 
     @Test

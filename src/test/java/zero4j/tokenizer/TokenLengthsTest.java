@@ -22,27 +22,25 @@ class TokenLengthsTest {
             })
     void lengths_ofAText_addUpToItTokenByToken(String folder) {
         Assumptions.assumeTrue(Files.isDirectory(Path.of(folder)), folder + " is absent: nothing to test");
-        try (Tokenizer tokenizer = Tokenizer.load(Path.of(folder))) {
-            TokenLengths lengths = new TokenLengths(tokenizer);
-            int[] prompt = tokenizer.encode("What is 3*4+5?\n");
-            int[] tokens = tokenizer.encode(TEXT);
-            String text = tokenizer.decodeCompletion(prompt, tokens);
+        Tokenizer tokenizer = Tokenizer.load(Path.of(folder));
+        TokenLengths lengths = new TokenLengths(tokenizer);
+        int[] prompt = tokenizer.encode("What is 3*4+5?\n");
+        int[] tokens = tokenizer.encode(TEXT);
+        String text = tokenizer.decodeCompletion(prompt, tokens);
 
-            for (int round = 0; round < 2; round++) { // what is remembered gives the same
-                int[] found = lengths.lengths(prompt, tokens, text);
-                assertThat(Arrays.stream(found).sum()).isEqualTo(text.length());
-                StreamingDecoder decoder = tokenizer.streaming(prompt);
-                int to = 0;
-                for (int i = 0; i < tokens.length - 1; i++) {
-                    decoder.push(tokens[i]);
-                    to += found[i];
-                    assertThat(text.substring(0, to)).startsWith(decoder.text());
-                }
+        for (int round = 0; round < 2; round++) { // what is remembered gives the same
+            int[] found = lengths.lengths(prompt, tokens, text);
+            assertThat(Arrays.stream(found).sum()).isEqualTo(text.length());
+            StreamingDecoder decoder = tokenizer.streaming(prompt);
+            int to = 0;
+            for (int i = 0; i < tokens.length - 1; i++) {
+                decoder.push(tokens[i]);
+                to += found[i];
+                assertThat(text.substring(0, to)).startsWith(decoder.text());
             }
-            String cut = text.substring(0, text.length() - 2);
-            assertThat(Arrays.stream(lengths.lengths(prompt, tokens, cut)).sum())
-                    .isEqualTo(cut.length());
-            assertThat(lengths.lengths(prompt, new int[0], "")).isEmpty();
         }
+        String cut = text.substring(0, text.length() - 2);
+        assertThat(Arrays.stream(lengths.lengths(prompt, tokens, cut)).sum()).isEqualTo(cut.length());
+        assertThat(lengths.lengths(prompt, new int[0], "")).isEmpty();
     }
 }

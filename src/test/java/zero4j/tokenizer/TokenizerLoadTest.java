@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.UserError;
 
 class TokenizerLoadTest {
@@ -27,16 +29,15 @@ class TokenizerLoadTest {
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
                 "{\"eos_token\":{\"content\":\"<end>\"},\"chat_template\":\"x\"}");
-        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            assertThat(tokenizer.encode("aba<end>")).containsExactly(2, 0, 3);
-            assertThat(tokenizer.encodePrompt("ab")).containsExactly(2);
-            assertThat(tokenizer.decode(new int[] {2, 0, 3})).isEqualTo("aba");
-            assertThat(tokenizer.decode(new int[] {2, 0, 3}, false)).isEqualTo("aba<end>");
-            assertThat(tokenizer.vocabularySize()).isEqualTo(4);
-            assertThat(tokenizer.eos()).hasValue(3);
-            assertThat(tokenizer.chatTemplate()).contains("x");
-            assertThatThrownBy(() -> tokenizer.token(4)).isInstanceOf(IllegalArgumentException.class);
-        }
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        assertThat(tokenizer.encode("aba<end>")).containsExactly(2, 0, 3);
+        assertThat(tokenizer.encodePrompt("ab")).containsExactly(2);
+        assertThat(tokenizer.decode(new int[] {2, 0, 3})).isEqualTo("aba");
+        assertThat(tokenizer.decode(new int[] {2, 0, 3}, false)).isEqualTo("aba<end>");
+        assertThat(tokenizer.vocabularySize()).isEqualTo(4);
+        assertThat(tokenizer.eos()).hasValue(3);
+        assertThat(tokenizer.chatTemplate()).contains("x");
+        assertThatThrownBy(() -> tokenizer.token(4)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -44,17 +45,15 @@ class TokenizerLoadTest {
         Files.writeString(folder.resolve("tokenizer.json"), SMALL);
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\":\"old\"}");
         Files.writeString(folder.resolve("chat_template.jinja"), "new");
-        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            assertThat(tokenizer.chatTemplate()).contains("new");
-        }
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        assertThat(tokenizer.chatTemplate()).contains("new");
     }
 
     @Test
     void load_longText_isNeitherCutNorPadded() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), SMALL);
-        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
-            assertThat(tokenizer.encode("ab".repeat(3000))).hasSize(3000).containsOnly(2);
-        }
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        assertThat(tokenizer.encode("ab".repeat(3000))).hasSize(3000).containsOnly(2);
     }
 
     @Test
@@ -83,7 +82,13 @@ class TokenizerLoadTest {
     @Test
     void load_malformedFiles_nameTheFile() throws IOException {
         for (String broken : new String[] {
-            "", "[]", "{\"model\":", "{}", SMALL.replace("BPE", "XYZ"), SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"z\"]")
+            "",
+            "[]",
+            "{\"model\":",
+            "{}",
+            SMALL.replace("BPE", "XYZ"),
+            SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"z\"]"),
+            SMALL.replace("[\"a\",\"b\"]", "[\"a\"]")
         }) {
             Files.writeString(folder.resolve("tokenizer.json"), broken);
             assertThatThrownBy(() -> Tokenizer.load(folder))
@@ -109,6 +114,32 @@ class TokenizerLoadTest {
         assertThatThrownBy(() -> Tokenizer.load(folder))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("tokenizer_config.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"normalizer\":null; \"normalizer\":{\"type\":\"Precompiled\"}; its normalizer is Precompiled",
+                "\"pre_tokenizer\":null; \"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"}; its pre_tokenizer is BertPreTokenizer",
+                "{\"type\":\"Fuse\"}; {\"type\":\"CTC\"}; its decoder is CTC",
+                "\"post_processor\":null; \"post_processor\":{\"type\":\"New\"}; its post_processor is New",
+                "\"type\":\"BPE\"; \"type\":\"WordLevel\"; its model is WordLevel",
+                "\"merges\"; \"end_of_word_suffix\":\"</w>\",\"merges\"; its model has end_of_word_suffix"
+            })
+    void load_kindThatIsNotKnown_namesIt(String before, String after, String named) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL.replace(before, after));
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(folder.resolve("tokenizer.json").toString())
+                .hasMessageContaining(named)
+                .hasMessageContaining("byte-pair encodings");
+    }
+
+    @Test
+    void load_mergesInOneText_areThoseInArrays() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL.replace("[\"a\",\"b\"]", "\"a b\""));
+        assertThat(Tokenizer.load(folder).encode("aba")).containsExactly(2, 0);
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,11 +87,6 @@ abstract class MisbehavingServers {
     static void makeModel() {
         model = TinyModel.write(shared.resolve("model"), 1, new TreeSet<>(List.of(2)));
         tokenizer = Tokenizer.load(model);
-    }
-
-    @AfterAll
-    static void closeTokenizer() {
-        tokenizer.close();
     }
 
     HttpBackend backend(Speech speech, MisbehavingServer... servers) {

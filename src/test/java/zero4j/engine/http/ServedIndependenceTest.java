@@ -41,8 +41,8 @@ class ServedIndependenceTest extends BatchIndependenceContract {
                 TinyModel.prompt(0, 6, StopRule.NONE), // asked again: other draws
                 TinyModel.prompt(2, 7, StopRule.NONE));
         SamplingParams params = new SamplingParams(5, 20, 1, 0, 1, -77_000_000_000L, 2);
-        try (Tokenizer tokenizer = Tokenizer.load(first);
-                VectorBackend own = VectorBackend.open(first, tokenizer, settings(8, 1), Dtype.F32);
+        Tokenizer tokenizer = Tokenizer.load(first);
+        try (VectorBackend own = VectorBackend.open(first, tokenizer, settings(8, 1), Dtype.F32);
                 ServedEngine served = new ServedEngine(
                         Engines.REGISTRY.get(dialect), count, first, tokenizer, settings(3, 1), shared)) {
             own.load(TinyModel.weights(second), 9);

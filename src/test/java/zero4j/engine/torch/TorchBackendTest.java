@@ -37,8 +37,8 @@ class TorchBackendTest extends RolloutBackendContract {
     @Test
     void load_sharedModel_takesTheVersionOnlyAndLeavesTheModelOpen() {
         Path folder = model(1, 31);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                CausalLm lm = load(folder)) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (CausalLm lm = load(folder)) {
             RolloutBackend backend = TorchBackend.sharing(lm, tokenizer, settings(2, 1));
             backend.load(
                     _ -> {
@@ -57,8 +57,8 @@ class TorchBackendTest extends RolloutBackendContract {
     @Test
     void load_incompleteOrUnknownWeights_areRefused() {
         Path folder = model(1, 31);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
             assertThatThrownBy(() -> backend.load(_ -> {}, 1)).hasMessageContaining("model.norm.weight");
             assertThatThrownBy(() -> backend.load(
                             sink -> TinyModel.weights(folder)
@@ -76,8 +76,8 @@ class TorchBackendTest extends RolloutBackendContract {
                 .mapToObj(i -> TinyModel.prompt(i, 3 + i, StopRule.NONE))
                 .toList();
         SamplingParams params = new SamplingParams(4, 20, 1, 5, 0.9, 1);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(6, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (RolloutBackend backend = open(folder, tokenizer, settings(6, 2))) {
             var _ = backend.generate(prompts, params, RolloutBackend.Progress.NONE);
             long before = Pointer.totalCount();
             for (int i = 0; i < 3; i++) {
@@ -91,8 +91,8 @@ class TorchBackendTest extends RolloutBackendContract {
     @Test
     void generate_betweenUpdates_givesTheLearnerItsThreadsBack() {
         Path folder = model(1, 31);
+        Tokenizer tokenizer = Tokenizer.load(folder);
         try (var _ = Threads.oneComputes(2);
-                Tokenizer tokenizer = Tokenizer.load(folder);
                 RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
             var _ = backend.generate(
                     List.of(TinyModel.prompt(0, 4, StopRule.NONE)),

@@ -27,8 +27,8 @@ class TorchGenerationTest extends GenerationContract {
     @Test
     void generate_someOfTheBatchCancelled_decodesTheRestOnTheirWorkers() {
         Path folder = model(8, NO_SUCH_TOKEN);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                Generation engine = open(folder, tokenizer, settings(2, 2))) {
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try (Generation engine = open(folder, tokenizer, settings(2, 2))) {
             GenerationRequest other = new GenerationRequest(prompts(3).getLast(), sampling(1, 2, 1));
             CompletableFuture<Void> gate = new CompletableFuture<>();
             RequestHandle before = engine.submit(other, (_, _, _, _) -> gate.join());
