@@ -162,7 +162,8 @@ public final class PassPacker {
 
     /** Adds a group, cut into as many parts of about equal size as it must be. */
     private void addParts(List<ScoredSequence> sequences, List<Integer> group, long largest, List<Group> parts) {
-        for (int count = 1; ; count++) {
+        int count = (int) Math.min(group.size(), Math.ceilDiv(tokens(sequences, group), largest));
+        while (true) {
             List<Group> cut = new ArrayList<>();
             for (int part = 0; part < count; part++) {
                 List<Integer> some = group.subList(part * group.size() / count, (part + 1) * group.size() / count);
@@ -172,6 +173,7 @@ public final class PassPacker {
                 parts.addAll(cut);
                 return;
             }
+            count++;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
@@ -42,26 +43,17 @@ record TokenizerJson(Map<String, JsonNode> parts, ObjectNode model, Map<String, 
                 .findFirst();
     }
 
-    /** What is made of a file's contents. */
-    @FunctionalInterface
-    interface Use<T> {
-        /**
-         * What it is.
-         *
-         * @throws IllegalArgumentException if they are wrong
-         */
-        T of(TokenizerJson json);
-    }
-
     /**
      * Reads a file.
      *
      * @param merges whether they are wanted, which are the larger half of the file
+     * @param use makes something of it; an {@link IllegalArgumentException} says that it is wrong, an {@link UnsupportedOperationException}
+     *     that it is not known here
      * @throws UserError if it cannot be read, or used
      */
-    static <T> T read(Path file, boolean merges, Use<T> use) {
+    static <T> T read(Path file, boolean merges, Function<TokenizerJson, T> use) {
         try {
-            return use.of(parse(bytes(file), merges));
+            return use.apply(parse(bytes(file), merges));
         } catch (IOException e) {
             throw new UserError("Cannot read " + file + ": " + e.getMessage(), e);
         } catch (UnsupportedOperationException e) {
