@@ -287,13 +287,12 @@ public final class LearnBench implements AutoCloseable {
     /** LibTorch computing every prompt for every response. */
     private static LearnBench unsharedTorch(ModelConfig config) {
         TrainSettings train = settings();
-        PassSettings passes = new PassSettings(
-                train.tokensPerMicroBatch(),
-                train.logprobChunk(),
-                train.activationCheckpointing(),
-                false,
-                train.workers());
-        return torch(config, new SingleProcess(), Sharding.NONE, train, passes);
+        return torch(
+                config,
+                new SingleProcess(),
+                Sharding.NONE,
+                train,
+                PassSettings.of(train).withoutSharedPrompts());
     }
 
     private static List<String> row(String shape, String name, TrainBatch batch, int threads, int repeats) {

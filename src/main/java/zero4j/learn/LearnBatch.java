@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Sequences as the rows of one pass. Sequences with the same prompt are a group, whose prompt is computed once; a group's rows are
@@ -13,7 +14,7 @@ import java.util.Map;
  * the last token of a sequence has none. Tokens behind the last scored one are left out.
  */
 public final class LearnBatch {
-    /** Shorter prompts are not worth a group: it saves few rows then, and one thread attends with all of them. */
+    /** Shorter prompts are not worth a group: it saves few rows then, and attention goes over all of its rows in one piece of work. */
     private static final int SHORTEST_SHARED = 4;
 
     private final int[] tokens; // [rows]
@@ -160,6 +161,15 @@ public final class LearnBatch {
     /** Pairs of a row and one that it attends to, of all groups. */
     public long pairs() {
         return groups.stream().mapToLong(Group::pairs).sum();
+    }
+
+    /** The same where attention sees every sequence with its prompt. */
+    public long pairsOfWholeSequences() {
+        return groups.stream()
+                .mapToLong(group -> IntStream.of(group.samples())
+                        .mapToLong(rows -> UpdateFlops.pairs(group.prompt() + rows))
+                        .sum())
+                .sum();
     }
 
     /** Scored tokens, those of one sequence after the other. */

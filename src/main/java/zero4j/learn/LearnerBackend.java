@@ -50,7 +50,7 @@ public interface LearnerBackend extends PolicyScorer {
      * @param inputs tokens that the model computed, those of a prompt that it computed once counted once
      * @param attended those that attention computed, padding included
      * @param padding those of them that belong to no sequence
-     * @param pairs of an input and one that it attends to, itself included
+     * @param pairs of an input and one that it attends to, itself included, as far as they are needed: of a shared prompt once
      * @param head gradient of the value head by this process's sequences, [width + 1]; empty without one
      */
     record Passes(long inputs, long attended, long padding, long pairs, float[] head) {

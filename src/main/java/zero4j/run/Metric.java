@@ -258,9 +258,9 @@ public enum Metric {
     MFU(
             RESOURCES,
             "share",
-            "share of the machine's peak that the updates used, by the arithmetic that they computed: a prompt that responses"
-                    + " share once where it is computed once, the output layer of learnt tokens only; padding and recomputation"
-                    + " are not counted, and with an adapter the gradients of the model's own weights are, though they are not"
+            "share of the machine's peak that the updates used, by the arithmetic that they need: a prompt that is"
+                    + " computed once for several responses counts once, the output layer for learnt tokens only; padding and"
+                    + " recomputation are not counted, and with an adapter the gradients of the model's own weights are, though they are not"
                     + " computed. The peak is measured: multiply-adds in registers where Java computes, the fastest of large"
                     + " products where LibTorch does",
             "(6 N inputs + 6 vocabulary width learnt + 12 layers width pairs) / (seconds_update * peak); N: parameters of the"

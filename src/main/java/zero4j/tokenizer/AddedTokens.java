@@ -5,17 +5,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Tokens that are found in a text as they are written, before the model sees the rest: the longest that begins leftmost. */
 final class AddedTokens {
-    private static final Pattern SPACE_BEFORE = TextPattern.regex("\\s+\\z");
-    private static final Pattern SPACE_BEHIND = TextPattern.regex("\\s+");
-    private static final Pattern WORD_CHARACTER = TextPattern.regex("\\w");
-
     private final Map<Character, List<Added>> byFirst = new HashMap<>();
 
     /**
@@ -39,15 +34,14 @@ final class AddedTokens {
     /**
      * Those of a file that are found in the same kind of text.
      *
-     * @param json the array
      * @param normalized whether those that are found in normalised text, or the others
      * @param normalizer of their names, too
      */
-    AddedTokens(JsonNode json, boolean normalized, Normalizer normalizer) {
-        for (JsonNode token : json) {
+    AddedTokens(List<JsonNode> tokens, boolean normalized, UnaryOperator<String> normalizer) {
+        for (JsonNode token : tokens) {
             String text = token.path("content").asString("");
-            if (token.path("normalized").asBoolean(false) == normalized && !text.isEmpty()) {
-                String sought = normalized ? normalizer.normalized(text) : text;
+            String sought = normalized ? normalizer.apply(text) : text;
+            if (token.path("normalized").asBoolean(false) == normalized && !sought.isEmpty()) {
                 byFirst.computeIfAbsent(sought.charAt(0), _ -> new ArrayList<>())
                         .add(new Added(
                                 sought,
@@ -113,16 +107,34 @@ final class AddedTokens {
     }
 
     private static boolean isWordCharacter(int character) {
-        return WORD_CHARACTER.matcher(Character.toString(character)).matches();
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.CONNECTOR_PUNCTUATION -> true;
+            default -> Character.isAlphabetic(character) || character == '\u200C' || character == '\u200D';
+        };
     }
 
     private static int spaceBefore(String text, int at) {
-        Matcher space = SPACE_BEFORE.matcher(text).region(0, at);
-        return space.find() ? space.start() : at;
+        int from = at;
+        while (from > 0 && isSpace(text.charAt(from - 1))) {
+            from--;
+        }
+        return from;
     }
 
     private static int spaceBehind(String text, int at) {
-        Matcher space = SPACE_BEHIND.matcher(text).region(at, text.length());
-        return space.lookingAt() ? space.end() : at;
+        int to = at;
+        while (to < text.length() && isSpace(text.charAt(to))) {
+            to++;
+        }
+        return to;
+    }
+
+    /** Unicode's property {@code White_Space}. */
+    private static boolean isSpace(char character) {
+        return Character.isSpaceChar(character) || (character >= '\t' && character <= '\r') || character == '\u0085';
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import zero4j.tokenizer.TokenizerJson.UnknownKind;
 
 /**
  * Byte-pair encoding (arXiv 1508.07909): a word begins as its characters, and the pair of neighbours whose merge comes first in the list is
@@ -17,39 +17,38 @@ final class Bpe {
     private static final int MOST_REMEMBERED = 10_000;
 
     private static final int LONGEST_REMEMBERED = 64;
+    private static final int NONE = -1;
 
     private final Map<String, Integer> ids;
     private final Merges merges;
     private final boolean wholeWords;
     private final int @Nullable [] byteTokens; // by byte
-    private final int unknown; // -1 if there is none
+    private final int unknown; // NONE if characters without a token are left out
     private final boolean fused;
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
     /**
      * Reads one.
      *
-     * @throws UnsupportedOperationException if it is of a kind that is not known here
+     * @throws UnknownKind if it is of a kind that is not known here
      * @throws IllegalArgumentException if it does not fit together
      */
     Bpe(TokenizerJson json) {
-        JsonNode model = json.model();
-        String type = TokenizerJson.type(model);
+        String type = json.setting("type").asString("BPE"); // which the first files did not say
         if (!type.equals("BPE")) {
-            throw new UnsupportedOperationException("its model is " + type + ", and not BPE");
+            throw new UnknownKind("its model is " + type + ", and not BPE");
         }
         for (String setting : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-            if (!model.path(setting).asString("").isEmpty()) {
-                throw new UnsupportedOperationException("its model has " + setting);
+            if (!json.setting(setting).asString("").isEmpty()) {
+                throw new UnknownKind("its model has " + setting);
             }
         }
         this.ids = json.ids();
         this.merges = new Merges(ids, json.merges());
-        this.wholeWords = model.path("ignore_merges").asBoolean(false);
-        this.byteTokens = model.path("byte_fallback").asBoolean(false) ? byteTokens(ids) : null;
-        String unk = model.path("unk_token").asString("");
-        this.unknown = unk.isEmpty() ? -1 : known(ids, unk);
-        this.fused = model.path("fuse_unk").asBoolean(false);
+        this.wholeWords = json.setting("ignore_merges").asBoolean(false);
+        this.byteTokens = json.setting("byte_fallback").asBoolean(false) ? byteTokens(ids) : null;
+        this.unknown = ids.getOrDefault(json.setting("unk_token").asString(""), NONE);
+        this.fused = json.setting("fuse_unk").asBoolean(false);
     }
 
     private static int known(Map<String, Integer> ids, String name) {
@@ -60,11 +59,11 @@ final class Bpe {
         return id;
     }
 
-    /** The tokens that stand for bytes, -1 for those that have none. */
+    /** The tokens that stand for bytes, {@link #NONE} for those that have none. */
     private static int[] byteTokens(Map<String, Integer> ids) {
         int[] tokens = new int[0x100];
         for (int value = 0; value < tokens.length; value++) {
-            tokens[value] = ids.getOrDefault("<0x%02X>".formatted(value), -1);
+            tokens[value] = ids.getOrDefault("<0x%02X>".formatted(value), NONE);
         }
         return tokens;
     }
@@ -100,7 +99,7 @@ final class Bpe {
             } else if (bytes != null) {
                 System.arraycopy(bytes, 0, tokens, count, bytes.length);
                 count += bytes.length;
-            } else if (unknown >= 0 && !(fused && afterUnknown)) {
+            } else if (unknown != NONE && !(fused && afterUnknown)) {
                 tokens[count++] = unknown;
             }
             afterUnknown = isUnknown;
@@ -116,7 +115,7 @@ final class Bpe {
         int[] tokens = new int[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             tokens[i] = byteTokens[bytes[i] & 0xFF];
-            if (tokens[i] < 0) {
+            if (tokens[i] == NONE) {
                 return null;
             }
         }
@@ -139,8 +138,9 @@ final class Bpe {
             for (int rank = 0; rank < count; rank++) {
                 String left = names.get(2 * rank);
                 String right = names.get(2 * rank + 1);
-                int place = place(pair(known(ids, left), known(ids, right)));
-                pairs[place] = pair(known(ids, left), known(ids, right));
+                long pair = pair(known(ids, left), known(ids, right));
+                int place = place(pair);
+                pairs[place] = pair;
                 ranks[place] = rank;
                 results[place] = known(ids, left + right);
             }

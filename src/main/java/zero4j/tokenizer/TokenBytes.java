@@ -45,7 +45,7 @@ enum TokenBytes {
 
     /** @param decoder of a {@code tokenizer.json} */
     static TokenBytes ofDecoder(JsonNode decoder) {
-        String type = decoder.path("type").asString("");
+        String type = TokenizerJson.type(decoder);
         return switch (type) {
             case "ByteLevel" -> BYTE_LEVEL;
             case "ByteFallback", "Metaspace" -> PIECES;

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
+import zero4j.tokenizer.TokenizerJson.UnknownKind;
 
-/** What makes a text of the names of tokens. */
+/** What makes a text of the names of tokens: the step {@code decoder}. */
 @FunctionalInterface
 interface TokenDecoder {
     /** Parts whose text, one after the other, is that of the tokens. */
@@ -20,7 +20,7 @@ interface TokenDecoder {
     /**
      * Reads one.
      *
-     * @throws UnsupportedOperationException if it is of a kind that is not known here
+     * @throws UnknownKind if it is of a kind that is not known here
      */
     static TokenDecoder of(JsonNode json) {
         String type = TokenizerJson.type(json);
@@ -29,13 +29,10 @@ interface TokenDecoder {
             case "ByteLevel" -> TokenDecoder::ofByteNames;
             case "ByteFallback" -> TokenDecoder::ofByteTokens;
             case "Fuse" -> names -> List.of(String.join("", names));
-            case "Metaspace" -> metaspace(json);
+            case "Metaspace" -> Metaspace.of(json)::decoded;
             case "Replace" -> {
-                Pattern pattern = TextPattern.of(json.path("pattern"));
-                String by = Matcher.quoteReplacement(json.path("content").asString(""));
-                yield names -> names.stream()
-                        .map(name -> pattern.matcher(name).replaceAll(by))
-                        .toList();
+                UnaryOperator<String> replace = TextNormalizer.replace(json);
+                yield names -> names.stream().map(replace).toList();
             }
             case "Strip" -> {
                 String content = json.path("content").asString("");
@@ -46,8 +43,7 @@ interface TokenDecoder {
                         .toList();
             }
             case "Sequence" -> {
-                List<TokenDecoder> all = json.path("decoders")
-                        .valueStream()
+                List<TokenDecoder> all = TokenizerJson.steps(json, "decoders").stream()
                         .map(TokenDecoder::of)
                         .toList();
                 yield names -> {
@@ -58,7 +54,7 @@ interface TokenDecoder {
                     return result;
                 };
             }
-            default -> throw new UnsupportedOperationException("its decoder is " + type);
+            default -> throw new UnknownKind("its decoder is " + type);
         };
     }
 
@@ -99,21 +95,6 @@ interface TokenDecoder {
             parts.add("\uFFFD".repeat(run.size()));
         }
         run.reset();
-    }
-
-    /** Marks become spaces, those of the first token nothing where one may have been put before the text. */
-    private static TokenDecoder metaspace(JsonNode json) {
-        String mark = json.path("replacement").asString("\u2581");
-        boolean none = !json.path("add_prefix_space").asBoolean(true);
-        boolean never =
-                json.path("prepend_scheme").asString(none ? "never" : "always").equals("never");
-        return names -> {
-            List<String> parts = new ArrayList<>();
-            for (String name : names) {
-                parts.add(name.replace(mark, parts.isEmpty() && !never ? "" : " "));
-            }
-            return parts;
-        };
     }
 
     private static String stripped(String name, String content, int start, int stop) {

@@ -11,7 +11,7 @@ public final class TokenLengths {
     private final Tokenizer tokenizer;
     private final Map<Integer, String> pieces = new ConcurrentHashMap<>();
 
-    /** @param tokenizer the caller closes it */
+    /** Of a tokenizer. */
     public TokenLengths(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }

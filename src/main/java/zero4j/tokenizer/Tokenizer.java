@@ -7,24 +7,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import zero4j.UserError;
+import zero4j.tokenizer.TokenizerJson.UnknownKind;
 
 /**
  * Text to token ids and back, as a Hugging Face {@code tokenizer.json} says.
  *
- * <p>Byte-pair encoding with the normalizers, pre-tokenizers and decoders of Qwen, Llama, Mistral and their kin, in pure Java; what else the
- * tokenizers library of Hugging Face knows is refused by name. Thread-safe: any number of threads may encode, decode and open streaming
- * decoders at once.
+ * <p>Byte-pair encodings with the steps of Qwen, Llama, Mistral and their kin (docs/models.md), in pure Java; steps that are not known are
+ * refused by name. Thread-safe: any number of threads may encode, decode and open streaming decoders at once.
  *
- * <p>Differs: {@code clean_up_tokenization_spaces} of {@code tokenizer_config.json} is not applied, so that decoding
- * never changes what the model wrote.
+ * <p>Differs from the tokenizers library of Hugging Face: {@code clean_up_tokenization_spaces} of {@code tokenizer_config.json} is not
+ * applied, so that decoding never changes what the model wrote; {@code dropout} is not either, so that a text has one encoding; added tokens
+ * have the ids that are written; white space that a token with {@code rstrip} takes is no token itself; where some tokens for bytes are
+ * missing, unknown tokens stay where their characters are.
  */
 public final class Tokenizer {
+    /** Halves of a character without the other, which no tokenizer has bytes for. */
+    private static final Pattern HALVES = Pattern.compile("\\p{Cs}");
+
     private final AddedTokens raw;
-    private final Normalizer normalizer;
+    private final UnaryOperator<String> normalizer;
     private final AddedTokens normalized;
     private final PreTokenizer preTokenizer;
     private final Bpe model;
@@ -36,13 +43,13 @@ public final class Tokenizer {
     private Tokenizer(TokenizerJson json, TokenizerConfig config) {
         this.vocabulary = json.vocabulary();
         this.config = config;
-        this.normalizer = Normalizer.of(json.part("normalizer"));
-        this.raw = new AddedTokens(json.part("added_tokens"), false, normalizer);
-        this.normalized = new AddedTokens(json.part("added_tokens"), true, normalizer);
-        this.preTokenizer = PreTokenizer.of(json.part("pre_tokenizer"));
+        this.normalizer = TextNormalizer.of(json.step("normalizer"));
+        this.raw = new AddedTokens(json.added(), false, normalizer);
+        this.normalized = new AddedTokens(json.added(), true, normalizer);
+        this.preTokenizer = PreTokenizer.of(json.step("pre_tokenizer"));
         this.model = new Bpe(json);
-        this.decoder = TokenDecoder.of(json.part("decoder"));
-        this.bos = inFront(json.part("post_processor"));
+        this.decoder = TokenDecoder.of(json.step("decoder"));
+        this.bos = inFront(json.step("post_processor"));
     }
 
     /**
@@ -75,10 +82,9 @@ public final class Tokenizer {
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
     private static int[] inFront(JsonNode processor) {
         return switch (TokenizerJson.type(processor)) {
+            case "", "ByteLevel" -> new int[0];
             case "Sequence" ->
-                processor
-                        .path("processors")
-                        .valueStream()
+                TokenizerJson.steps(processor, "processors").stream()
                         .map(Tokenizer::inFront)
                         .flatMapToInt(Arrays::stream)
                         .toArray();
@@ -95,22 +101,25 @@ public final class Tokenizer {
                                 .valueStream())
                         .mapToInt(JsonNode::asInt)
                         .toArray();
-            case "BertProcessing", "RobertaProcessing" ->
-                new int[] {processor.path("cls").path(1).asInt()};
-            case "", "ByteLevel" -> new int[0];
-            default ->
-                throw new UnsupportedOperationException("its post_processor is " + TokenizerJson.type(processor));
+            case "BertProcessing", "RobertaProcessing" -> {
+                JsonNode id = processor.path("cls").path(1);
+                if (!id.isInt()) {
+                    throw new IllegalArgumentException("its post_processor names no cls");
+                }
+                yield new int[] {id.asInt()};
+            }
+            default -> throw new UnknownKind("its post_processor is " + TokenizerJson.type(processor));
         };
     }
 
     /** Tokens of a text. Special tokens written out in it are recognised; none is added. */
     public int[] encode(String text) {
         IntStream.Builder found = IntStream.builder();
-        for (AddedTokens.Part part : raw.parts(text, true)) {
+        for (AddedTokens.Part part : raw.parts(HALVES.matcher(text).replaceAll("\uFFFD"), true)) {
             if (part.text() == null) {
                 found.add(part.id());
             } else {
-                addNormalized(normalizer.normalized(part.text()), part.first(), found);
+                addNormalized(normalizer.apply(part.text()), part.first(), found);
             }
         }
         return found.build().toArray();

@@ -23,7 +23,7 @@ class PassPackerTest {
         for (int group = 0; group < 1 + random.nextInt(6); group++) {
             int prompt = 1 + random.nextInt(30);
             for (int sample = 0; sample < 1 + random.nextInt(5); sample++) {
-                int length = prompt + 100 * ++next / 10 + 1; // all lengths differ
+                int length = prompt + 40 * ++next; // all lengths differ, since prompts are shorter than 40
                 sequences.add(sequence(group, prompt, length - prompt));
             }
         }
@@ -71,7 +71,7 @@ class PassPackerTest {
     void pack_anySequences_keepsTheLimitAndTheOrderDoesNotMatter(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<ScoredSequence> sequences = random(random);
-        int most = 20 + random.nextInt(300);
+        int most = 20 + random.nextInt(1200);
         int workers = 1 + random.nextInt(4);
         PassPacker once = PassPacker.oneByOne(most, true);
         PassPacker repeated = PassPacker.repeatingPrompts(most, true, workers);
@@ -108,6 +108,38 @@ class PassPackerTest {
             assertThat(pass.sequences()).hasSize(16);
             assertThat(pass.batch().groups()).hasSize(2);
         });
+    }
+
+    /** Groups that fit into a pass, and whose lengths do not go up in it. */
+    @RepeatedTest(10)
+    void pack_groupsThatFit_areNotCut(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<ScoredSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < 16 * 8; i++) {
+            int group = i % 16;
+            sequences.add(sequence(group, 800 + 20 * group, 100 + random.nextInt(300)));
+        }
+        long once = 0; // rows with every prompt computed once
+        for (int i = 0; i < sequences.size(); i++) {
+            once += sequences.get(i).scored().length
+                    - 1
+                    + (i < 16 ? sequences.get(i).given() : 0);
+        }
+        assertThat(rows(PassPacker.oneByOne(4096, true), sequences)).isEqualTo(once);
+        assertThat(rows(PassPacker.repeatingPrompts(12_000, true, 4), sequences))
+                .isEqualTo(once);
+    }
+
+    private static long rows(PassPacker packer, List<ScoredSequence> sequences) {
+        return packer.pack(sequences).stream()
+                .mapToLong(pass -> pass.batch().rows())
+                .sum();
+    }
+
+    @Test
+    void pack_groupThatIsTooLarge_isCutIntoFullParts() {
+        List<ScoredSequence> sequences = groups(1, 100); // 24 + 100 x 40
+        assertThat(PassPacker.oneByOne(424, true).pack(sequences)).hasSize(10);
     }
 
     @Test

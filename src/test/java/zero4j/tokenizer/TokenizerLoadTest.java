@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 
 class TokenizerLoadTest {
@@ -88,7 +89,16 @@ class TokenizerLoadTest {
             "{}",
             SMALL.replace("BPE", "XYZ"),
             SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"z\"]"),
-            SMALL.replace("[\"a\",\"b\"]", "[\"a\"]")
+            SMALL.replace("[\"a\",\"b\"]", "[\"a\"]"),
+            SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"b\",\"a\",\"b\"]"),
+            SMALL.replace("[[\"a\",\"b\"]]", "null"),
+            SMALL.replace("{\"a\":0,\"b\":1,\"ab\":2}", "5"),
+            SMALL.replace("{\"a\":0,\"b\":1,\"ab\":2}", "[5]"),
+            SMALL.replace("\"normalizer\":null", "\"normalizer\":\"NFC\""),
+            SMALL.replace("\"pre_tokenizer\":null", "\"pre_tokenizer\":{}"),
+            SMALL.replace("\"pre_tokenizer\":null", "\"pre_tokenizer\":{\"type\":\"Split\",\"behavior\":\"Isolated\"}"),
+            SMALL.replace("\"post_processor\":null", "\"post_processor\":{\"type\":\"BertProcessing\"}"),
+            SMALL.substring(0, SMALL.length() - 9)
         }) {
             Files.writeString(folder.resolve("tokenizer.json"), broken);
             assertThatThrownBy(() -> Tokenizer.load(folder))
@@ -134,6 +144,39 @@ class TokenizerLoadTest {
                 .hasMessageContaining(folder.resolve("tokenizer.json").toString())
                 .hasMessageContaining(named)
                 .hasMessageContaining("byte-pair encodings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\\\h", "\\\\p{N}{1,3}+", "[[:alpha:]]", "\\\\w+", "(?m)a", "\\\\p{^L}", "(a"})
+    void load_patternThatJavaReadsInAnotherWay_isRefused(String pattern) throws IOException {
+        splitting(pattern);
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("its pattern " + pattern.replace("\\\\", "\\"));
+    }
+
+    private void splitting(String pattern) throws IOException {
+        String split = "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"" + pattern
+                + "\"},\"behavior\":\"Isolated\",\"invert\":false}";
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                SMALL.replace("\"pre_tokenizer\":null", "\"pre_tokenizer\":" + split));
+    }
+
+    @Test
+    void encode_halfACharacter_isTheReplacementCharacter() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL.replace("\"ab\":2}", "\"ab\":2,\"\uFFFD\":4}"));
+        assertThat(Tokenizer.load(folder).encode("a\uD83Db")).containsExactly(0, 4, 1);
+    }
+
+    @Test
+    void encode_textTooLongForItsPattern_saysSo() throws IOException {
+        splitting("(?:ab|b)+");
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        assertThat(tokenizer.encode("abbab")).containsExactly(2, 1, 2);
+        assertThatThrownBy(() -> tokenizer.encode("ab".repeat(2_000_000)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("4000000 characters");
     }
 
     @Test

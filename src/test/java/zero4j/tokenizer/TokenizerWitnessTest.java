@@ -37,7 +37,7 @@ class TokenizerWitnessTest {
             ("the;The; cat;I'll;they'VE;it's;\u017F;'\u017F;\u212A;\uFB01x; ;  ;\t;\n;\r\n;\u00A0;\u3000;\u2028;\u0085;"
                             + "\u200D;0;123;4567;\u0663;\u00BD;\u2167;e\u0301;\u00E9;\u1E9B\u0323;\uD55C\uAD6D;\u65E5\u672C\u8A9E;\uD83D\uDE00;"
                             + "\uD83D\uDC68\u200D\uD83D\uDC69;\uD835\uDD38;<s>;<|x|>;<|xy|>;<n>;word;ab;abab;_;\u2581;\\frac{1}{2};$x^2$;...;!?;<0x0A>;"
-                            + "\u0130;\u00DF;SS;\u0000;\uFFFD")
+                            + "\u0130;\u00DF;SS;\u039F\u03A3;\u03A3 ;\u0000;\uFFFD")
                     .split(";");
 
     private static final String MERGES =
@@ -126,6 +126,7 @@ class TokenizerWitnessTest {
             String split = "{'type':'Split','pattern':%s,'behavior':'" + behaviour + "','invert':%s}";
             all.add(Map.of("pre_tokenizer", split.formatted("{'Regex':'\\\\s|\\\\d'}", false)));
             all.add(Map.of("pre_tokenizer", split.formatted("{'String':'a'}", true)));
+            all.add(Map.of("pre_tokenizer", split.formatted("{'Regex':'^.|t$'}", false)));
         }
         for (String scheme : List.of("always", "first", "never")) {
             String metaspace =
@@ -226,6 +227,33 @@ class TokenizerWitnessTest {
                 + "\"vocab\":" + mapper.writeValueAsString(vocabulary)
                 + ",\"merges\":" + mapper.writeValueAsString(MERGES.split(","))
                 + "}}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'BertProcessing','sep':['they',500],'cls':['<s>',501]}",
+                "{'type':'RobertaProcessing','sep':['they',500],'cls':['<s>',501],'trim_offsets':true,'add_prefix_space':true}",
+                "{'type':'Sequence','processors':[{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true},"
+                        + "{'type':'TemplateProcessing','single':[{'SpecialToken':{'id':'x','type_id':0}},{'Sequence':{'id':'A','type_id':0}},"
+                        + "{'SpecialToken':{'id':'y','type_id':0}}],'pair':[{'Sequence':{'id':'A','type_id':0}},"
+                        + "{'Sequence':{'id':'B','type_id':1}}],'special_tokens':{'x':{'id':'x','ids':[7,9],'tokens':['a','b']},"
+                        + "'y':{'id':'y','ids':[3],'tokens':['c']}}}]}",
+                "{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}"
+            })
+    void bos_ofAnyPostProcessor_isWhatTheLibraryPutsInFront(String processor) throws IOException {
+        String file = file(Map.of(), "").replaceFirst("\"post_processor\":\\{.*?}}},", "\"post_processor\":null,");
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                file.replace("\"post_processor\":null", "\"post_processor\":" + processor.replace('\'', '"')));
+        try (Pair pair = Pair.of(folder)) {
+            long[] all = pair.library().encode("a", true, false).getIds();
+            int[] expected = Arrays.stream(all)
+                    .takeWhile(id -> id != pair.own().encode("a")[0])
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            assertThat(pair.own().bos()).isEqualTo(expected);
+        }
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.LearnerBackend.Passes;
 import zero4j.learn.LearnerBackend.TokenLoss;
 import zero4j.learn.PassPacker;
@@ -39,10 +40,11 @@ final class GradientPass {
      */
     Passes run(int part, PassPacker.Pass pass, float[] head, TokenLoss loss, Optional<LongConsumer> complete) {
         try (var _ = new PointerScope()) {
-            MicroBatch batch = MicroBatch.of(pass.batch(), lm.placement());
-            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing, complete);
+            LearnBatch batch = pass.batch();
+            MicroBatch tensors = MicroBatch.of(batch, lm.placement());
+            RecordedForward forward = lm.record(tensors.inputs(), tensors.scored(), checkpointing, complete);
             Tensor states = forward.hidden(); // [scored, width]
-            TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
+            TokenLogprobs.Scores scores = scorer.scoreForBackward(states, tensors.targets());
             Tensor ofHead = lm.placement().floats(head); // [width + 1]
             TokenGradients gradients = loss.gradients(
                     part,
@@ -65,10 +67,10 @@ final class GradientPass {
             }
             forward.backward(gradient);
             return new Passes(
-                    pass.batch().rows(),
-                    batch.inputs().attendedTokens(),
-                    batch.inputs().padding(),
-                    pass.batch().pairs(),
+                    batch.rows(),
+                    tensors.inputs().attendedTokens(),
+                    tensors.inputs().padding(),
+                    batch.pairs(),
                     found);
         }
     }

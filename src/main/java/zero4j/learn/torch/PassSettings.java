@@ -26,6 +26,11 @@ public record PassSettings(
                 train.workers());
     }
 
+    /** The same where every prompt is computed for every sequence. */
+    public PassSettings withoutSharedPrompts() {
+        return new PassSettings(tokensPerMicroBatch, chunk, activationCheckpointing, false, workers);
+    }
+
     /** @param workers who compute micro-batches at the same time */
     PassPacker packer(int workers) {
         return PassPacker.repeatingPrompts(tokensPerMicroBatch, sharedPrompts, workers);

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.PassPacker;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ScoredSequence;
@@ -58,12 +59,13 @@ public final class TorchScorer implements PolicyScorer {
     private List<float[]> perToken(List<ScoredSequence> sequences, BiFunction<Tensor, MicroBatch, Tensor> score) {
         float[][] found = new float[sequences.size()][];
         for (PassPacker.Pass pass : packer.pack(sequences)) {
-            if (pass.batch().scored() == 0) {
+            LearnBatch rows = pass.batch();
+            if (rows.scored() == 0) {
                 return sequences.stream().map(_ -> new float[0]).toList();
             }
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
-                MicroBatch batch = MicroBatch.of(pass.batch(), lm.placement());
+                MicroBatch batch = MicroBatch.of(rows, lm.placement());
                 Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
                 float[] all = DeviceAndDtype.toFloats(score.apply(hidden, batch));
                 int at = 0;

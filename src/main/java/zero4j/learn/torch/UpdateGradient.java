@@ -96,7 +96,7 @@ final class UpdateGradient implements AutoCloseable {
 
     private long cost(Turn turn) {
         LearnBatch batch = turn.pass().batch();
-        return UpdateFlops.cost(lm.config(), batch.rows(), batch.pairs());
+        return UpdateFlops.cost(lm.config(), batch.rows(), batch.pairsOfWholeSequences());
     }
 
     @Override

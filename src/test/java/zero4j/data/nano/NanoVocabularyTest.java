@@ -29,7 +29,7 @@ class NanoVocabularyTest {
     }
 
     /** The bundled tokenizer, adding and cutting nothing. */
-    static HuggingFaceTokenizer openBundled() throws IOException {
+    private static HuggingFaceTokenizer openBundled() throws IOException {
         System.setProperty("OPT_OUT_TRACKING", "true");
         Map<String, String> options = Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
         return HuggingFaceTokenizer.newInstance(resource("tokenizer.json"), options);
