@@ -154,7 +154,7 @@ public final class PassPacker {
         return passes;
     }
 
-    /** Passes of about equal size, as many for each worker. */
+    /** Passes of about equal size, and about as many for each worker. */
     private List<List<Group>> balanced(List<Group> sorted) {
         long total = sorted.stream().mapToLong(Group::tokens).sum();
         int perWorker = total >= FEWEST_TOKENS * PER_WORKER * workers ? PER_WORKER : 1;

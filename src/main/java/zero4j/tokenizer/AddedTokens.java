@@ -73,7 +73,7 @@ final class AddedTokens {
             }
             int end = at + token.text().length();
             if (!token.word() || isWord(text, at, end)) {
-                int from = token.left() ? Math.max(done, spaceBefore(text, at)) : at;
+                int from = token.left() ? spaceBefore(text, at, done) : at;
                 addText(text, done, from, first, parts);
                 end = token.right() ? spaceBehind(text, end) : end;
                 parts.add(new Part(null, token.id(), first && from == 0));
@@ -117,9 +117,9 @@ final class AddedTokens {
         };
     }
 
-    private static int spaceBefore(String text, int at) {
+    private static int spaceBefore(String text, int at, int done) {
         int from = at;
-        while (from > 0 && isSpace(text.charAt(from - 1))) {
+        while (from > done && isSpace(text.charAt(from - 1))) {
             from--;
         }
         return from;

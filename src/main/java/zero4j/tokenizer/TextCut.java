@@ -34,7 +34,11 @@ enum TextCut {
         Pieces pieces = new Pieces(text);
         pattern.find(text, (from, to) -> {
             pieces.add(from, invert);
-            pieces.add(to, !invert);
+            if (from == to) {
+                pieces.cut(!invert);
+            } else {
+                pieces.add(to, !invert);
+            }
         });
         pieces.add(text.length(), invert);
         pieces.end();
@@ -69,6 +73,12 @@ enum TextCut {
             }
             match = isMatch;
             end = to;
+        }
+
+        /** Nothing joins over an empty match. */
+        void cut(boolean isMatch) {
+            end();
+            match = isMatch;
         }
 
         /** Ends the last piece. */

@@ -10,14 +10,16 @@ import zero4j.tokenizer.TokenizerJson.UnknownKind;
 
 /**
  * Patterns of a {@code tokenizer.json}, which are Oniguruma's: classes of characters are Unicode's, lines end with a line feed, and {@code ^}
- * and {@code $} are at every line. What Java reads in another way is refused.
+ * and {@code $} are at every line. What Java reads in another way is refused, but for letters that are several in the other case, as
+ * {@code ß} is, where case does not matter.
  */
 final class TextPattern {
     private static final int FLAGS = Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES | Pattern.MULTILINE;
 
-    /** What means something else to Java, or nothing: classes in brackets, possessive counts, modes, words and other escapes. */
-    private static final Pattern OTHER =
-            Pattern.compile("\\[\\[:|(?<!\\\\x)\\{[\\d,]+}\\+|\\\\[bBwWhHvVQERXKGkg]|\\(\\?[a-z]*[mx]");
+    /** What means something else to Java, or nothing: classes by name, counts with a sign behind, modes within, words and other escapes. */
+    private static final Pattern OTHER = Pattern.compile(
+            "(?<!\\\\)\\[:|(?<!\\\\x)\\{[\\d,]+}\\+|\\{\\d+}\\?|\\\\[bBwWhHvVQERXKGkg]|\\(\\?[a-z]*[-mx]|.\\(\\?[a-z]+\\)",
+            Pattern.DOTALL);
 
     private final Pattern pattern;
 
@@ -45,7 +47,11 @@ final class TextPattern {
             throw new UnknownKind("its pattern " + expression);
         }
         try {
-            return new TextPattern(Pattern.compile(expression.replace("\\p{Han}", "\\p{IsHan}"), FLAGS));
+            Pattern pattern = Pattern.compile(expression.replace("\\p{Han}", "\\p{IsHan}"), FLAGS);
+            if (pattern.matcher("").find()) {
+                throw new UnknownKind("its pattern " + expression + ", which matches an empty text");
+            }
+            return new TextPattern(pattern);
         } catch (PatternSyntaxException e) {
             throw new UnknownKind("its pattern " + expression + " (" + e.getDescription() + ")");
         }
@@ -54,21 +60,23 @@ final class TextPattern {
     /** What is told of a match. */
     @FunctionalInterface
     interface Match {
-        /** From its first character to behind its last; the match is not empty. */
+        /** From its first character to behind its last; it is empty where both are the same. */
         void at(int from, int to);
     }
 
     /**
-     * Finds the matches, one behind the other.
+     * Finds the matches, one behind the other, but for empty ones at the end of another.
      *
      * @throws UserError if the text is too long for an expression that repeats a group
      */
     void find(String text, Match match) {
         Matcher matcher = pattern.matcher(text);
         try {
+            int end = 0;
             while (matcher.find()) {
-                if (matcher.end() > matcher.start()) {
-                    match.at(matcher.start(), matcher.end());
+                if (matcher.end() > end) {
+                    end = matcher.end();
+                    match.at(matcher.start(), end);
                 }
             }
         } catch (StackOverflowError e) {
@@ -84,8 +92,10 @@ final class TextPattern {
         StringBuilder result = new StringBuilder();
         int[] done = {0};
         find(text, (from, to) -> {
-            result.append(text, done[0], from).append(by);
-            done[0] = to;
+            if (from < to) {
+                result.append(text, done[0], from).append(by);
+                done[0] = to;
+            }
         });
         return result.append(text, done[0], text.length()).toString();
     }

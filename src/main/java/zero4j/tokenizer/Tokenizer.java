@@ -24,7 +24,8 @@ import zero4j.tokenizer.TokenizerJson.UnknownKind;
  * <p>Differs from the tokenizers library of Hugging Face: {@code clean_up_tokenization_spaces} of {@code tokenizer_config.json} is not
  * applied, so that decoding never changes what the model wrote; {@code dropout} is not either, so that a text has one encoding; added tokens
  * have the ids that are written; white space that a token with {@code rstrip} takes is no token itself; where some tokens for bytes are
- * missing, unknown tokens stay where their characters are.
+ * missing, unknown tokens stay where their characters are; a {@code Metaspace} whose mark only the {@code first} word has gives it to the
+ * first one that a {@code Split} before it has left.
  */
 public final class Tokenizer {
     /** Halves of a character without the other, which no tokenizer has bytes for. */
@@ -89,16 +90,11 @@ public final class Tokenizer {
                         .flatMapToInt(Arrays::stream)
                         .toArray();
             case "TemplateProcessing" ->
-                processor
-                        .path("single")
-                        .valueStream()
+                TokenizerJson.array(processor, "single")
                         .takeWhile(piece -> !piece.has("Sequence"))
                         .map(piece -> piece.path("SpecialToken").path("id").asString(""))
-                        .flatMap(name -> processor
-                                .path("special_tokens")
-                                .path(name)
-                                .path("ids")
-                                .valueStream())
+                        .flatMap(name -> TokenizerJson.array(
+                                processor.path("special_tokens").path(name), "ids"))
                         .mapToInt(JsonNode::asInt)
                         .toArray();
             case "BertProcessing", "RobertaProcessing" -> {

@@ -207,12 +207,19 @@ record TokenizerJson(
 
     /** The steps of a {@code Sequence}. */
     static List<JsonNode> steps(JsonNode sequence, String name) {
-        List<JsonNode> steps = sequence.path(name).valueStream().toList();
-        if (!sequence.path(name).isArray()
-                || steps.stream().anyMatch(step -> type(step).isEmpty())) {
-            throw new IllegalArgumentException("its " + name + " are no array of steps with types");
+        List<JsonNode> steps = array(sequence, name).toList();
+        if (steps.stream().anyMatch(step -> type(step).isEmpty())) {
+            throw new IllegalArgumentException("one of its " + name + " has no type");
         }
         return steps;
+    }
+
+    /** The elements of an array of a step. */
+    static Stream<JsonNode> array(JsonNode step, String name) {
+        if (!step.path(name).isArray()) {
+            throw new IllegalArgumentException("there is no array " + name + " where one is needed");
+        }
+        return step.path(name).valueStream();
     }
 
     /** The type of a step; empty if it is missing. */

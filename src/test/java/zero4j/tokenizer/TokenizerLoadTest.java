@@ -98,6 +98,9 @@ class TokenizerLoadTest {
             SMALL.replace("\"pre_tokenizer\":null", "\"pre_tokenizer\":{}"),
             SMALL.replace("\"pre_tokenizer\":null", "\"pre_tokenizer\":{\"type\":\"Split\",\"behavior\":\"Isolated\"}"),
             SMALL.replace("\"post_processor\":null", "\"post_processor\":{\"type\":\"BertProcessing\"}"),
+            SMALL.replace(
+                    "\"post_processor\":null",
+                    "\"post_processor\":{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"<s>\"}}]}"),
             SMALL.substring(0, SMALL.length() - 9)
         }) {
             Files.writeString(folder.resolve("tokenizer.json"), broken);
@@ -147,7 +150,21 @@ class TokenizerLoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\\\\h", "\\\\p{N}{1,3}+", "[[:alpha:]]", "\\\\w+", "(?m)a", "\\\\p{^L}", "(a"})
+    @ValueSource(
+            strings = {
+                "\\\\h",
+                "\\\\p{N}{1,3}+",
+                "[[:alpha:]]",
+                "[^[:space:]]+",
+                "a{2}?",
+                "(?-m:a)",
+                "a(?i)b|c",
+                "a*",
+                "\\\\w+",
+                "(?m)a",
+                "\\\\p{^L}",
+                "(a"
+            })
     void load_patternThatJavaReadsInAnotherWay_isRefused(String pattern) throws IOException {
         splitting(pattern);
         assertThatThrownBy(() -> Tokenizer.load(folder))

@@ -127,6 +127,7 @@ class TokenizerWitnessTest {
             all.add(Map.of("pre_tokenizer", split.formatted("{'Regex':'\\\\s|\\\\d'}", false)));
             all.add(Map.of("pre_tokenizer", split.formatted("{'String':'a'}", true)));
             all.add(Map.of("pre_tokenizer", split.formatted("{'Regex':'^.|t$'}", false)));
+            all.add(Map.of("pre_tokenizer", split.formatted("{'Regex':'(?=[aeio])'}", false)));
         }
         for (String scheme : List.of("always", "first", "never")) {
             String metaspace =

@@ -230,7 +230,7 @@ class HandOverTest extends MisbehavingServers {
         return assertThatThrownBy(() -> load(backend, version))
                 .isInstanceOf(UserError.class)
                 .message()
-                .containsOnlyOnce("401")
+                .containsOnlyOnce(": 401")
                 .containsOnlyOnce("rollout.token");
     }
 
