@@ -162,10 +162,12 @@ class PassPackerTest {
     @Test
     void shares_longPrompts_keepGroupsTogetherWhereThatIsLess() {
         ModelConfig config = ProofModel.CONFIG;
-        List<ScoredSequence> four = new ArrayList<>(groups(4, 6));
+        List<ScoredSequence> four = IntStream.range(0, 24)
+                .mapToObj(i -> sequence(i / 6, 24, 40)) // dealt in turn, both would have some of each
+                .toList();
         assertThat(PassPacker.shares(config, four, 2))
                 .allSatisfy(share ->
-                        assertThat(share.stream().map(i -> i % 4).distinct()).hasSize(2));
+                        assertThat(share.stream().map(i -> i / 6).distinct()).hasSize(2));
         List<ScoredSequence> one = groups(1, 6);
         assertThat(PassPacker.shares(config, one, 2))
                 .allSatisfy(share -> assertThat(share).hasSize(3));
