@@ -69,7 +69,8 @@ record TokenizerJson(
         } catch (UnknownKind e) {
             throw new UserError(
                     file + " is a tokenizer of a kind that is not known here: " + e.getMessage()
-                            + ". Known are byte-pair encodings as Qwen, Llama and Mistral have them.",
+                            + ". Known are byte-pair encodings as Qwen, Llama and Mistral have them, with the steps that docs/models.md"
+                            + " lists; use a model that has one.",
                     e);
         } catch (JacksonException | IllegalArgumentException e) {
             throw unusable(file, e);
