@@ -184,6 +184,13 @@ class TokenizerWitnessTest {
         return token + "}";
     }
 
+    /** Puts a token in front. */
+    private static String template(int bos) {
+        return "{'type':'TemplateProcessing','single':[{'SpecialToken':{'id':'<s>','type_id':0}},{'Sequence':{'id':'A','type_id':0}}],"
+                + "'pair':[{'Sequence':{'id':'A','type_id':0}},{'Sequence':{'id':'B','type_id':1}}],"
+                + "'special_tokens':{'<s>':{'id':'<s>','ids':[" + bos + "],'tokens':['<s>']}}}";
+    }
+
     /** A small tokenizer whose words are among {@link #SCRAPS}, of which some characters have no token. */
     private static String file(Map<String, String> settings, String model) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
@@ -214,14 +221,12 @@ class TokenizerWitnessTest {
         JsonMapper mapper = new JsonMapper();
         return """
                 {'version':'1.0','truncation':null,'padding':null,'normalizer':%s,'pre_tokenizer':%s,'decoder':%s,
-                 'post_processor':{'type':'TemplateProcessing','single':[{'SpecialToken':{'id':'<s>','type_id':0}},
-                   {'Sequence':{'id':'A','type_id':0}}],'pair':[{'Sequence':{'id':'A','type_id':0}},
-                   {'Sequence':{'id':'B','type_id':1}}],'special_tokens':{'<s>':{'id':'<s>','ids':[%d],'tokens':['<s>']}}},
+                 'post_processor':%s,
                  'added_tokens':[%s],'model':{'type':'BPE',%s""".formatted(
                                 settings.getOrDefault("normalizer", "null"),
                                 settings.getOrDefault("pre_tokenizer", "null"),
                                 settings.getOrDefault("decoder", "null"),
-                                size,
+                                settings.getOrDefault("post_processor", template(size)),
                                 added,
                                 model)
                         .replace('\'', '"')
@@ -243,10 +248,7 @@ class TokenizerWitnessTest {
                 "{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}"
             })
     void bos_ofAnyPostProcessor_isWhatTheLibraryPutsInFront(String processor) throws IOException {
-        String file = file(Map.of(), "").replaceFirst("\"post_processor\":\\{.*?}}},", "\"post_processor\":null,");
-        Files.writeString(
-                folder.resolve("tokenizer.json"),
-                file.replace("\"post_processor\":null", "\"post_processor\":" + processor.replace('\'', '"')));
+        Files.writeString(folder.resolve("tokenizer.json"), file(Map.of("post_processor", processor), ""));
         try (Pair pair = Pair.of(folder)) {
             long[] all = pair.library().encode("a", true, false).getIds();
             int[] expected = Arrays.stream(all)
