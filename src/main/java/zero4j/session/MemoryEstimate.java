@@ -144,7 +144,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
 
         static Passes inJava(ModelConfig config, int tokens, int scored, boolean checkpointing) {
             PassMemory memory = PassMemory.ofLearner(config, tokens, scored, checkpointing);
-            return new Passes(memory.weights(), memory.logits(), memory.activations());
+            return new Passes(memory.weights() + memory.secondSum(), memory.logits(), memory.activations());
         }
     }
 

@@ -120,6 +120,30 @@ public record FlatBuffer(MemorySegment data) {
         }
     }
 
+    /** Adds those of another as large. */
+    public void add(FlatBuffer other, Pieces pieces) {
+        pieces.each(pieces(), (piece, _) -> add(piece, other.data));
+    }
+
+    private void add(int piece, MemorySegment other) {
+        long at = from(piece) * Float.BYTES;
+        int count = length(piece);
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            long element = at + (long) i * Float.BYTES;
+            FloatVector.fromMemorySegment(FLOATS, data, element, ORDER)
+                    .add(FloatVector.fromMemorySegment(FLOATS, other, element, ORDER))
+                    .intoMemorySegment(data, element, ORDER);
+        }
+        for (; i < count; i++) {
+            long element = at + (long) i * Float.BYTES;
+            data.set(
+                    ValueLayout.JAVA_FLOAT,
+                    element,
+                    data.get(ValueLayout.JAVA_FLOAT, element) + other.get(ValueLayout.JAVA_FLOAT, element));
+        }
+    }
+
     /** Makes all elements zero. */
     public void clear(Pieces pieces) {
         pieces.each(

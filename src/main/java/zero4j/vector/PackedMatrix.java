@@ -83,7 +83,8 @@ public final class PackedMatrix {
      * @return whether all are finite
      */
     public boolean fill(int first, int count, Values values) {
-        float[][] block = new float[Lanes.PANEL][FILLED];
+        float[] line = new float[FILLED];
+        float[] block = new float[FILLED * Lanes.PANEL];
         boolean finite = true;
         for (int from = first; from < first + count; ) {
             int column = from % Lanes.PANEL;
@@ -91,27 +92,42 @@ public final class PackedMatrix {
             for (int k = 0; k < inputs; k += FILLED) {
                 int depth = Math.min(FILLED, inputs - k);
                 for (int row = 0; row < rows; row++) {
-                    finite &= values.readFinite((long) (from - first + row) * inputs + k, block[row], depth);
+                    finite &= values.readFinite((long) (from - first + row) * inputs + k, line, depth);
+                    for (int i = 0; i < depth; i++) {
+                        block[i * Lanes.PANEL + row] = line[i];
+                    }
                 }
-                long at = from / Lanes.PANEL * panelBytes + k * rowBytes;
-                fillBlock(block, rows, depth, at, column);
+                fillBlock(block, rows, depth, from / Lanes.PANEL * panelBytes + k * rowBytes, column);
             }
             from += rows;
         }
         return finite;
     }
 
-    private void fillBlock(float[][] block, int rows, int depth, long at, int column) {
-        for (int row = 0; row < rows; row++) {
-            float[] values = block[row];
-            long to = at + columnByte(column + row);
-            for (int k = 0; k < depth; k++) {
-                if (half) {
-                    data.set(ValueLayout.JAVA_SHORT, to + k * rowBytes, BFloat16.of(values[k]));
-                } else {
-                    data.set(ValueLayout.JAVA_FLOAT, to + k * rowBytes, values[k]);
-                }
-            }
+    /**
+     * Overwrites columns of a panel from {@code column} on.
+     *
+     * @param block [depth, PANEL], of which {@code columns} are taken
+     * @param at byte of the first of {@code depth} inputs in the panel
+     */
+    private void fillBlock(float[] block, int columns, int depth, long at, int column) {
+        if (!half && columns == Lanes.PANEL) {
+            MemorySegment.copy(block, 0, data, ValueLayout.JAVA_FLOAT, at, depth * Lanes.PANEL);
+            return;
+        }
+        for (int k = 0; k < depth; k++) {
+            fillRow(block, k * Lanes.PANEL, columns, at + k * rowBytes, column);
+        }
+    }
+
+    /** Overwrites columns of one input in a panel. */
+    private void fillRow(float[] row, int rowAt, int columns, long at, int column) {
+        if (!half) {
+            MemorySegment.copy(row, rowAt, data, ValueLayout.JAVA_FLOAT, at + columnByte(column), columns);
+            return;
+        }
+        for (int i = 0; i < columns; i++) {
+            data.set(ValueLayout.JAVA_SHORT, at + columnByte(column + i), BFloat16.of(row[rowAt + i]));
         }
     }
 
@@ -128,14 +144,7 @@ public final class PackedMatrix {
             finite &= values.readFinite((long) n * outputs, row, outputs);
             for (int from = 0; from < outputs; from += Lanes.PANEL) {
                 int columns = Math.min(Lanes.PANEL, outputs - from);
-                long at = from / Lanes.PANEL * panelBytes + (first + n) * rowBytes;
-                if (half) {
-                    for (int column = 0; column < columns; column++) {
-                        data.set(ValueLayout.JAVA_SHORT, at + columnByte(column), BFloat16.of(row[from + column]));
-                    }
-                } else {
-                    MemorySegment.copy(row, from, data, ValueLayout.JAVA_FLOAT, at, columns);
-                }
+                fillRow(row, from, columns, from / Lanes.PANEL * panelBytes + (first + n) * rowBytes, 0);
             }
         }
         return finite;

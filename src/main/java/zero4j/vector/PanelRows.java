@@ -24,7 +24,12 @@ public record PanelRows(MemorySegment data, int stride) {
 
     /** New ones, of arbitrary content; {@code columns} are padded to whole panels. */
     public static PanelRows of(Arena arena, int rows, int columns) {
-        return new PanelRows(arena.allocate(bytes(rows, columns), Lanes.BYTES), stride(rows));
+        return in(arena.allocate(bytes(rows, columns), Lanes.BYTES), rows);
+    }
+
+    /** So many rows in memory that there is, which has at least {@link #bytes}. */
+    public static PanelRows in(MemorySegment data, int rows) {
+        return new PanelRows(data, stride(rows));
     }
 
     /** Bytes that such ones take. */

@@ -1,7 +1,12 @@
 package zero4j.vector;
 
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** The elements of a stored tensor as float32. */
 @FunctionalInterface
@@ -12,9 +17,14 @@ public interface Values {
     /** As {@link #read}; returns whether none of them is NaN or infinite. */
     default boolean readFinite(long from, float[] target, int count) {
         read(from, target, count);
-        boolean finite = true;
-        for (int i = 0; i < count; i++) {
-            finite &= Math.abs(target[i]) <= Float.MAX_VALUE;
+        FloatVector zeros = FloatVector.zero(FLOATS); // what is not finite makes NaN of 0
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            zeros = FloatVector.fromArray(FLOATS, target, i).mul(0f).add(zeros);
+        }
+        boolean finite = zeros.compare(VectorOperators.EQ, 0f).allTrue();
+        for (; i < count; i++) {
+            finite &= Float.isFinite(target[i]);
         }
         return finite;
     }

@@ -57,15 +57,17 @@ class MemoryEstimateTest {
             double copy = PLAIN.model() / 4;
             assertThat(inJava.model())
                     .as("LibTorch samples from weights of its own")
-                    .isCloseTo(PLAIN.model() + copy + passes.weights(), within(1.0));
+                    .isCloseTo(PLAIN.model() + copy + passes.weights() + passes.secondSum(), within(1.0));
             assertThat(estimate("learner.backend=vector", "rollout.backend=vector")
                             .model())
                     .as("Java samples from the learner's")
-                    .isCloseTo(PLAIN.model() + passes.weights(), within(1.0));
+                    .isCloseTo(PLAIN.model() + passes.weights() + passes.secondSum(), within(1.0));
             assertThat(inJava.activations()).isCloseTo((double) passes.activations(), within(1.0));
             assertThat(inJava.logits()).isCloseTo((double) passes.logits(), within(1.0));
             assertThat(estimate("learner.backend=vector", "lora.rank=2").model())
-                    .isCloseTo(estimate("lora.rank=2").model() + 2 * copy + passes.weights(), within(1.0));
+                    .isCloseTo(
+                            estimate("lora.rank=2").model() + 2 * copy + passes.weights() + passes.secondSum(),
+                            within(1.0));
             assertThat(estimate("learner.backend=vector", "kl.estimator=k3", "train.tokens_per_micro_batch=4000")
                             .model())
                     .isCloseTo(
@@ -185,7 +187,8 @@ class MemoryEstimateTest {
         ModelConfig config = ModelFolder.config(Path.of("models/nano"));
         PassMemory passes = PassMemory.ofLearner(config, 150, 150, false);
         MemoryEstimate estimate = MemoryEstimate.of(recipe, config);
-        assertThat(estimate.model()).isCloseTo(16.0 * config.parameterCount() + passes.weights(), within(1.0));
+        assertThat(estimate.model())
+                .isCloseTo(16.0 * config.parameterCount() + passes.weights() + passes.secondSum(), within(1.0));
         assertThat(estimate.activations()).isCloseTo((double) passes.activations(), within(1.0));
     }
 

@@ -26,6 +26,8 @@ final class LearnPass implements AutoCloseable {
     private final ModelConfig config;
     private final LearnTeam team;
     private final LearnWeights weights;
+    private final boolean ownsWeights;
+    private final double temperature;
     private final Activations kept;
     private final NormSums normSums;
     private final RotaryTable rotary;
@@ -51,12 +53,24 @@ final class LearnPass implements AutoCloseable {
      * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
      */
     LearnPass(ModelConfig config, MemorySegment values, int threads, double temperature, boolean checkpointing) {
+        this(config, new LearnWeights(config, values), true, threads, temperature, checkpointing);
+    }
+
+    private LearnPass(
+            ModelConfig config,
+            LearnWeights weights,
+            boolean ownsWeights,
+            int threads,
+            double temperature,
+            boolean checkpointing) {
         this.config = config;
         this.team = new LearnTeam(threads);
-        this.weights = new LearnWeights(config, values);
+        this.weights = weights;
+        this.ownsWeights = ownsWeights;
         this.kept = new Activations(config);
         this.normSums = new NormSums(config);
         this.rotary = new RotaryTable(config);
+        this.temperature = temperature;
         this.output = new OutputLayer(config, weights, team, temperature);
         this.gradientsOfBlocks = new BlockGradients(config, weights, normSums, team);
         this.checkpointing = checkpointing;
@@ -67,6 +81,15 @@ final class LearnPass implements AutoCloseable {
                         new BlockBackward(config, weights, kept, normSums, rotary)))
                 .toList();
         this.pending = LearnBatch.of(List.of(), false);
+    }
+
+    /** Another with the same weights and half as many threads, which must be closed before this. */
+    LearnPass half() {
+        return new LearnPass(config, weights, false, team.members() / 2, temperature, checkpointing);
+    }
+
+    ModelConfig config() {
+        return config;
     }
 
     /** What it computes with. */
@@ -230,6 +253,8 @@ final class LearnPass implements AutoCloseable {
         team.close();
         output.close();
         kept.close();
-        weights.close();
+        if (ownsWeights) {
+            weights.close();
+        }
     }
 }

@@ -202,6 +202,7 @@ final class OutputLayer implements AutoCloseable {
 
     @Override
     public void close() {
+        logprobs.close();
         arena.close();
     }
 }

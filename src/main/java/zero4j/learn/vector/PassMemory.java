@@ -10,10 +10,11 @@ import zero4j.weights.ModelConfig;
  * allocates it.
  *
  * @param weights packed for both directions
- * @param activations of all tokens of a pass
- * @param logits gradients of a part of them, while the output layer is passed back
+ * @param activations of all tokens that are computed at a time
+ * @param logits gradients of a part of them, for the way back through the output layer
+ * @param secondSum of gradients, where half of the threads have their own
  */
-public record PassMemory(long weights, long activations, long logits) {
+public record PassMemory(long weights, long activations, long logits, long secondSum) {
     /**
      * Of a learner.
      *
@@ -22,15 +23,27 @@ public record PassMemory(long weights, long activations, long logits) {
      * @param checkpointing whether blocks are computed again on the way back
      */
     public static PassMemory ofLearner(ModelConfig config, int tokens, int scored, boolean checkpointing) {
+        Keep keep = checkpointing ? Keep.INPUTS : Keep.ALL;
+        long secondSum = GradientSums.secondSumBytes(config);
+        if (secondSum == 0) {
+            return new PassMemory(
+                    weights(config),
+                    activations(config, tokens, scored, keep),
+                    VectorLogprobs.bytes(config.tokens(), scored),
+                    0);
+        }
+        int half = Math.ceilDiv(tokens, 2);
+        int scoredHalf = Math.ceilDiv(scored, 2);
         return new PassMemory(
                 weights(config),
-                activations(config, tokens, scored, checkpointing ? Keep.INPUTS : Keep.ALL),
-                VectorLogprobs.bytes(config.tokens(), scored));
+                2 * activations(config, half, scoredHalf, keep) + activations(config, tokens, scored, Keep.NOTHING),
+                2 * VectorLogprobs.bytes(config.tokens(), scoredHalf),
+                secondSum);
     }
 
     /** Of a model that is only asked. */
     public static PassMemory ofScorer(ModelConfig config, int tokens, int scored) {
-        return new PassMemory(weights(config), activations(config, tokens, scored, Keep.NOTHING), 0);
+        return new PassMemory(weights(config), activations(config, tokens, scored, Keep.NOTHING), 0, 0);
     }
 
     private static long weights(ModelConfig config) {
@@ -49,7 +62,7 @@ public record PassMemory(long weights, long activations, long logits) {
     }
 
     public long total() {
-        return weights + activations + logits;
+        return weights + activations + logits + secondSum;
     }
 
     /** Adds up what would be allocated, and allocates nothing. */

@@ -16,13 +16,9 @@ import zero4j.dist.SingleProcess;
 import zero4j.learn.AdamWSettings;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Exchanged;
-import zero4j.learn.LearnBatch;
 import zero4j.learn.LearnerBackend;
-import zero4j.learn.PassPacker;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ScoredSequence;
-import zero4j.learn.TokenGradients;
-import zero4j.learn.TokenScores;
 import zero4j.rollout.PolicyWeights;
 import zero4j.vector.FlatBuffer;
 import zero4j.vector.SharedWeights;
@@ -35,8 +31,8 @@ import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
- * Learning in Java on the CPU, in float32. All threads compute one pass together, and no sum's order depends on their number: so the
- * same run gives the same bits on every machine with as wide registers. The tokens of a prompt that several sequences have are
+ * Learning in Java on the CPU, in float32. All threads compute one pass together, or of a small model each half of them its own, and
+ * no sum's order depends on their number: so the same run gives the same bits on every machine with as wide registers. The tokens of a prompt that several sequences have are
  * computed once, forward and backward.
  */
 public final class VectorLearnerBackend implements LearnerBackend {
@@ -45,6 +41,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private final Arena arena = Arena.ofShared();
     private final FlatBuffer values; // the model computes with
     private final FlatBuffer ofValues; // gradients of these
+    private final GradientSums gradientSums; // what finds them
     private final Optional<FlatAdapter> adapter;
     private final FlatParameters trained;
     private final FlatBuffer trainedValues; // those of the adapter, or all
@@ -156,6 +153,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
         try { // there may be no memory for the buffers
             this.values = scorer.values();
             this.ofValues = scorer.parameters().zeros(arena);
+            this.gradientSums = new GradientSums(scorer.pass(), scorer.settings(), ofValues, arena);
             this.adapter = adapter.map(
                     made -> new FlatAdapter(made.base(), made.settings(), made.seed(), scorer.parameters(), arena));
             this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
@@ -218,21 +216,10 @@ public final class VectorLearnerBackend implements LearnerBackend {
     /** Finds the gradient of this process's sequences, and begins to sum it over all processes. */
     private Passes own(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
         sums.ifPresent(SummedGradients::begin);
-        LearnPass pass = scorer.pass();
-        ofValues.clear(pass.pieces());
         LongConsumer complete = adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
-        List<Passes> found = new ArrayList<>();
-        List<PassPacker.Pass> parts = scorer.packer().pack(sequences);
-        for (int part = 0; part < parts.size(); part++) {
-            LearnBatch batch = parts.get(part).batch();
-            boolean last = part == parts.size() - 1;
-            TokenScores scores = pass.forward(batch, head);
-            TokenGradients gradients = loss.gradients(part, parts.get(part).sequences(), scores);
-            float[] ofHead = pass.backward(gradients, ofValues.data(), last ? complete : _ -> {});
-            found.add(new Passes(batch.rows(), batch.rows(), 0, batch.pairs(), ofHead));
-        }
-        adapter.ifPresent(own -> own.differentiate(ofValues, pass.pieces()));
-        return Passes.sum(found, head.length);
+        Passes passes = gradientSums.find(sequences, head, loss, complete);
+        adapter.ifPresent(own -> own.differentiate(ofValues, scorer.pass().pieces()));
+        return passes;
     }
 
     @Override
@@ -401,6 +388,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     public void close() {
         sums.ifPresent(SummedGradients::close);
         adapter.ifPresent(FlatAdapter::close);
+        gradientSums.close();
         scorer.close();
         arena.close();
     }

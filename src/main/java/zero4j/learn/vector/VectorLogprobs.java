@@ -24,7 +24,7 @@ import zero4j.vector.WeightGradient;
  * <p>With probabilities p, target t and entropy H, the gradient of log p_t for logit j is {@code [j = t] - p_j}, and that of H is
  * {@code -p_j (log p_j + H)}; both are divided by the temperature.
  */
-final class VectorLogprobs {
+final class VectorLogprobs implements AutoCloseable {
     /** Tokens whose logits a thread has at a time. */
     private static final int ROWS = 64;
     /** Tokens of the vocabulary whose logits a thread has at a time. */
@@ -45,6 +45,8 @@ final class VectorLogprobs {
     private final int chunk;
     private final Pieces pieces;
     private final Scratch[] scratch;
+    private Arena arena = Arena.ofShared();
+    private MemorySegment room = MemorySegment.NULL; // for gradients of logits
 
     /** What a thread computes with. */
     private static final class Scratch {
@@ -278,22 +280,20 @@ final class VectorLogprobs {
         }
 
         private void run() {
-            try (Arena arena = Arena.ofShared()) {
-                // [scored, span]: for its rows of the head, a thread needs those of all tokens.
-                PanelRows logits = PanelRows.of(arena, count, span);
-                for (int start = 0; start < vocabulary; start += span) {
-                    int from = start;
-                    int columns = Math.min(span, vocabulary - from);
+            // [scored, span]: for its rows of the head, a thread needs those of all tokens.
+            PanelRows logits = PanelRows.in(room(PanelRows.bytes(count, span)), count);
+            for (int start = 0; start < vocabulary; start += span) {
+                int from = start;
+                int columns = Math.min(span, vocabulary - from);
+                pieces.each(
+                        Math.ceilDiv(count, ROWS),
+                        (block, member) -> passTokens(logits, block * ROWS, from, columns, scratch[member]));
+                if (headGradient != null) {
+                    MemorySegment rows = headGradient.asSlice((long) from * width * Float.BYTES);
                     pieces.each(
-                            Math.ceilDiv(count, ROWS),
-                            (block, member) -> passTokens(logits, block * ROWS, from, columns, scratch[member]));
-                    if (headGradient != null) {
-                        MemorySegment rows = headGradient.asSlice((long) from * width * Float.BYTES);
-                        pieces.each(
-                                Math.ceilDiv(columns, HEAD_ROWS),
-                                (piece, member) ->
-                                        passHead(logits, piece * HEAD_ROWS, columns, rows, scratch[member].weights));
-                    }
+                            Math.ceilDiv(columns, HEAD_ROWS),
+                            (piece, member) ->
+                                    passHead(logits, piece * HEAD_ROWS, columns, rows, scratch[member].weights));
                 }
             }
         }
@@ -349,6 +349,16 @@ final class VectorLogprobs {
         }
     }
 
+    /** Memory of arbitrary content, the same again unless more is needed. */
+    private MemorySegment room(long bytes) {
+        if (room.byteSize() < bytes) {
+            arena.close();
+            arena = Arena.ofShared();
+            room = arena.allocate(bytes, Lanes.BYTES);
+        }
+        return room;
+    }
+
     private void load(PanelRows rows, int first, int count, float[] target) {
         for (int row = 0; row < count; row++) {
             rows.load(first + row, 0, stride(), target, row * stride());
@@ -367,5 +377,10 @@ final class VectorLogprobs {
         int at = -from;
         head.multiply(own.hidden, 0, stride(), rows, panel, panel + stride / Lanes.PANEL, own.logits, at, stride);
         return stride;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 }

@@ -24,6 +24,7 @@ public final class VectorScorer implements PolicyScorer {
     private final FlatBuffer values;
     private final Arena arena;
     private final LearnPass pass;
+    private final VectorPassSettings settings;
     private final PassPacker packer;
 
     private VectorScorer(
@@ -39,7 +40,8 @@ public final class VectorScorer implements PolicyScorer {
         this.arena = arena;
         this.pass = new LearnPass(
                 config, values.data(), settings.threads(), temperature, settings.activationCheckpointing());
-        this.packer = settings.packer();
+        this.settings = settings;
+        this.packer = settings.packer(1);
         pass.load();
     }
 
@@ -97,8 +99,8 @@ public final class VectorScorer implements PolicyScorer {
         return pass;
     }
 
-    PassPacker packer() {
-        return packer;
+    VectorPassSettings settings() {
+        return settings;
     }
 
     @Override

@@ -18,7 +18,7 @@ import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
-/** A process that learns once, and says how much memory outside the heap its segments had at their peak, in KB. */
+/** A process that scores and learns, and says how much memory outside the heap its segments had at their peak, in KB. */
 final class PassMemoryMain {
     static final ModelConfig CONFIG =
             LearnCase.config(ModelFamilies.LLAMA, new ModelShape(72, 200, 3, 4, 2, 256, 10_000, true), 3000);
@@ -48,6 +48,7 @@ final class PassMemoryMain {
         } else {
             try (LearnerBackend backend =
                     new VectorLearnerBackend(CONFIG, zeros(), settings, new AdamWSettings(0.9, 0.95, 1e-6, 0), 1)) {
+                var _ = backend.logprobs(sequences);
                 for (int update = 0; update < 2; update++) {
                     var _ = backend.gradient(
                             sequences,
