@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +41,7 @@ class GradientSumsTest {
     private record Found(float[] gradient, float[] head, long inputs, Map<Integer, List<Integer>> passes) {}
 
     /** The gradient after another update, whose loss is another. */
-    private Found find(int threads, boolean two, int tokens, TokenLoss loss, List<Long> complete) {
+    private Found find(int threads, boolean two, int tokens, TokenLoss loss, LongConsumer complete) {
         try (Arena arena = Arena.ofShared()) {
             Random random = new Random(3);
             MemorySegment values = arena.allocate(CONFIG.parameterCount() * Float.BYTES, 64);
@@ -64,7 +67,7 @@ class GradientSumsTest {
                             assertThat(passes.put(number, members)).isNull();
                             return loss.gradients(number, members, scores);
                         },
-                        complete::add);
+                        complete);
                 return new Found(
                         gradients.data().toArray(ValueLayout.JAVA_FLOAT), found.head(), found.inputs(), passes);
             }
@@ -72,7 +75,16 @@ class GradientSumsTest {
     }
 
     private Found find(int threads, boolean two, int tokens) {
-        return find(threads, two, tokens, LOSS, new ArrayList<>());
+        return find(threads, two, tokens, LOSS, _ -> {});
+    }
+
+    @Test
+    void secondSumBytes_ofASmallModelOnly_areThoseOfItsGradient() {
+        assertThat(GradientSums.secondSumBytes(CONFIG)).isEqualTo(CONFIG.parameterCount() * Float.BYTES);
+        ModelConfig large = LearnCase.config(
+                ModelFamilies.LLAMA, new ModelShape(512, 1536, 6, 8, 8, 256, 10_000, true), VOCABULARY);
+        assertThat(large.parameterCount()).isGreaterThan(1 << 24);
+        assertThat(GradientSums.secondSumBytes(large)).isZero();
     }
 
     @ParameterizedTest
@@ -114,16 +126,62 @@ class GradientSumsTest {
     }
 
     @Test
-    void find_oneSum_tellsFromWhereOnItIsComplete() {
+    void find_oneSum_isToldToBeCompleteByItsLastPass() {
+        int passes = find(2, false, 150).passes().size();
+        AtomicInteger asked = new AtomicInteger();
+        TokenLoss counted = (number, members, scores) -> {
+            asked.incrementAndGet();
+            return LOSS.gradients(number, members, scores);
+        };
         List<Long> complete = new ArrayList<>();
-        find(2, false, 150, LOSS, complete);
-        assertThat(complete)
-                .hasSize(CONFIG.layers() + 2)
-                .isSortedAccordingTo((a, b) -> Long.compare(b, a))
-                .endsWith(0L);
-        complete.clear();
-        find(2, true, 150, LOSS, complete);
-        assertThat(complete).isEmpty();
+        LongConsumer told = at -> {
+            assertThat(asked).hasValue(passes);
+            complete.add(at);
+        };
+        find(2, false, 150, counted, told);
+        assertThat(complete).hasSize(CONFIG.layers() + 2).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+        assertThat(complete.getLast()).isZero();
+    }
+
+    @Test
+    void find_twoSums_areNotToldToBeComplete() {
+        find(2, true, 150, LOSS, at -> {
+            throw new AssertionError("complete from " + at);
+        });
+    }
+
+    @Test
+    void find_firstHalfFails_waitsForTheOther() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch failed = new CountDownLatch(1);
+        AtomicBoolean returned = new AtomicBoolean();
+        AtomicInteger finished = new AtomicInteger();
+        TokenLoss loss = (number, members, scores) -> {
+            if (number == 0) {
+                failed.countDown();
+                throw new IllegalStateException("pass 0");
+            }
+            await(failed);
+            while (caller.getState() != Thread.State.WAITING && !returned.get()) {
+                Thread.onSpinWait();
+            }
+            finished.incrementAndGet();
+            return LOSS.gradients(number, members, scores);
+        };
+        try {
+            assertThatThrownBy(() -> find(2, true, 4096, loss, _ -> {})).hasMessage("pass 0");
+            assertThat(finished).hasValue(1);
+        } finally {
+            returned.set(true);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest
@@ -143,7 +201,7 @@ class GradientSumsTest {
                             running.incrementAndGet();
                             return LOSS.gradients(number, members, scores);
                         },
-                        new ArrayList<>()))
+                        _ -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("pass " + (failing == passes ? 0 : failing));
         assertThat(running).hasValue(failing == passes ? 0 : 1);
