@@ -189,40 +189,42 @@ public final class PassPacker {
     }
 
     /**
-     * Indices of the sequences of each of several processes: those with one prompt together, or each alone where that leaves whoever has
-     * most with less to do.
+     * Indices of the sequences of each of several shares, which are computed at the same time: those with one prompt together, or each
+     * alone where that leaves the largest share with less to do.
      */
-    public static List<List<Integer>> shares(ModelConfig config, List<ScoredSequence> sequences, int processes) {
-        if (processes == 1) {
+    public static List<List<Integer>> shares(ModelConfig config, List<ScoredSequence> sequences, int count) {
+        if (count == 1) {
             return List.of(IntStream.range(0, sequences.size()).boxed().toList());
         }
         List<List<Integer>> alone =
                 IntStream.range(0, sequences.size()).mapToObj(List::of).toList();
-        Division each = divided(config, sequences, alone, processes);
-        Division together = divided(config, sequences, LearnBatch.grouped(sequences, true), processes);
-        return together.most() <= each.most() ? together.indices() : each.indices();
+        List<List<Integer>> each = divided(config, sequences, alone, count);
+        List<List<Integer>> together = divided(config, sequences, LearnBatch.grouped(sequences, true), count);
+        return most(config, sequences, together) <= most(config, sequences, each) ? together : each;
     }
 
-    /** Indices of the sequences of each process, and what those of one cost at most. */
-    private record Division(List<List<Integer>> indices, long most) {}
-
-    private static Division divided(
-            ModelConfig config, List<ScoredSequence> sequences, List<List<Integer>> groups, int processes) {
+    private static List<List<Integer>> divided(
+            ModelConfig config, List<ScoredSequence> sequences, List<List<Integer>> groups, int count) {
         long[] costs = groups.stream()
-                .map(group -> LearnBatch.of(group.stream().map(sequences::get).toList(), true))
-                .mapToLong(batch -> UpdateFlops.cost(config, batch.rows(), batch.pairs()))
+                .mapToLong(group -> cost(config, sequences, group))
                 .toArray();
-        List<List<Integer>> shares = Shares.byCost(costs, processes);
-        return new Division(
-                shares.stream()
-                        .map(share -> share.stream()
-                                .flatMap(group -> groups.get(group).stream())
-                                .toList())
-                        .toList(),
-                shares.stream()
-                        .mapToLong(share ->
-                                share.stream().mapToLong(group -> costs[group]).sum())
-                        .max()
-                        .orElse(0));
+        return Shares.byCost(costs, count).stream()
+                .map(share -> share.stream()
+                        .flatMap(group -> groups.get(group).stream())
+                        .toList())
+                .toList();
+    }
+
+    /** What the largest share costs: a prompt that several of its sequences have once. */
+    private static long most(ModelConfig config, List<ScoredSequence> sequences, List<List<Integer>> shares) {
+        return shares.stream()
+                .mapToLong(share -> cost(config, sequences, share))
+                .max()
+                .orElse(0);
+    }
+
+    private static long cost(ModelConfig config, List<ScoredSequence> sequences, List<Integer> indices) {
+        LearnBatch batch = LearnBatch.of(indices.stream().map(sequences::get).toList(), true);
+        return UpdateFlops.cost(config, batch.rows(), batch.pairs());
     }
 }

@@ -2,6 +2,7 @@ package zero4j.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,7 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /** Every sequence once, no pass too long, what is in one independent of the order. */
 class PassPackerTest {
@@ -171,6 +175,18 @@ class PassPackerTest {
         List<ScoredSequence> one = groups(1, 6);
         assertThat(PassPacker.shares(config, one, 2))
                 .allSatisfy(share -> assertThat(share).hasSize(3));
+    }
+
+    /** Dealt alone, both have its prompt, but all of it only once. */
+    @ParameterizedTest
+    @CsvSource({"1, 4, 4", "3, 12, 12"})
+    void shares_fewGroupsWithLongPrompts_leaveNobodyIdle(int groups, int first, int second) {
+        List<ScoredSequence> sequences = IntStream.range(0, groups * 8)
+                .mapToObj(i -> sequence(i / 8, 128, 60))
+                .toList();
+        assertThat(PassPacker.shares(ModelFolder.config(Path.of("models/nano")), sequences, 2))
+                .extracting(List::size)
+                .containsExactly(first, second);
     }
 
     @Test
