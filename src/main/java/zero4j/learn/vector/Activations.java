@@ -91,7 +91,7 @@ final class Activations implements AutoCloseable {
     /** Makes room for a pass over so many rows; what was kept before is lost. */
     void prepare(int rows, Keep kept) {
         keep = kept;
-        if (rows <= capacity && kept.compareTo(room) <= 0) {
+        if (!inners.isEmpty() && rows <= capacity && kept.compareTo(room) <= 0) {
             return;
         }
         capacity = Math.max(rows, capacity);

@@ -3,6 +3,7 @@ package zero4j.learn.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -11,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.UserError;
+import zero4j.learn.LearnBatch;
 import zero4j.learn.ScoredSequence;
+import zero4j.learn.TokenScores;
 import zero4j.weights.FusedLlama;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -159,6 +162,19 @@ class LearnPassTest {
         }
         assertThat(largest).as("largest of " + what).isGreaterThan(1e-3f);
         assertThat(worst / largest).as(what + ", largest " + largest).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void score_sequenceWithoutScoredTokensFirst_findsNothing() {
+        ModelConfig config = config(ModelFamilies.LLAMA, true);
+        ScoredSequence silent = new ScoredSequence(new int[] {1, 2, 3}, 1, new boolean[2]);
+        try (Arena arena = Arena.ofShared();
+                LearnPass pass = new LearnPass(
+                        config, arena.allocate(config.parameterCount() * Float.BYTES, Float.BYTES), 2, 1, false)) {
+            pass.load();
+            TokenScores scores = pass.score(LearnBatch.of(List.of(silent), true), new float[0]);
+            assertThat(scores.logprobs()).isEmpty();
+        }
     }
 
     @Test
