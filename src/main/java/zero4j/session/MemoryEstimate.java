@@ -26,7 +26,8 @@ import zero4j.weights.ModelFolder;
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
  *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
- *     moments, but updates in Java find the gradients of all weights first; each further learner worker has gradients of its own
+ *     moments, but updates in Java find the gradients of all weights first; each further learner worker has gradients of its own, and so has
+ *     in Java the second half of the threads for a small model
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker; where Java computes, their gradients in part
  * @param activations kept for the backward passes that run at the same time; or a reference model that is in memory only while it is
@@ -101,8 +102,8 @@ public record MemoryEstimate(double model, double cache, double logits, double a
             int largest = (int) Math.max(longest, tokens);
             int scored = (int)
                     Math.min(largest, (double) responses * recipe.rollout().maxNewTokens());
-            passes = Passes.inJava(config, largest, scored, again);
-            reference += asked.map(model -> PassMemory.ofScorer(model, largest, scored))
+            passes = Passes.inJava(config, largest, scored, (int) longest, again);
+            reference += asked.map(model -> PassMemory.ofScorer(model, largest, scored, (int) longest))
                     .map(PassMemory::total)
                     .orElse(0L);
         } else {
@@ -142,8 +143,8 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                     tokens * perToken(config, checkpointing) * bytes);
         }
 
-        static Passes inJava(ModelConfig config, int tokens, int scored, boolean checkpointing) {
-            PassMemory memory = PassMemory.ofLearner(config, tokens, scored, checkpointing);
+        static Passes inJava(ModelConfig config, int tokens, int scored, int longest, boolean checkpointing) {
+            PassMemory memory = PassMemory.ofLearner(config, tokens, scored, longest, checkpointing);
             return new Passes(memory.weights() + memory.secondSum(), memory.logits(), memory.activations());
         }
     }
@@ -191,6 +192,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                         config,
                         (int) Math.max(tokens, train.sequenceLength()),
                         (int) Math.max(tokens, train.sequenceLength()),
+                        train.sequenceLength(),
                         train.activationCheckpointing())
                 : Passes.onTorch(config, tokens, chunk, train.activationCheckpointing(), bytes);
         return new MemoryEstimate(

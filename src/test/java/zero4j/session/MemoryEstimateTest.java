@@ -53,7 +53,8 @@ class MemoryEstimateTest {
         String[] settings = {"learner.backend=vector", "train.tokens_per_micro_batch=4000"};
         MemoryEstimate inJava = estimate(settings);
         try (TrainSetup setup = TrainSetup.of(Recipes.train(null, List.of(settings)), _ -> {})) {
-            PassMemory passes = PassMemory.ofLearner(setup.config(), 4000, 4000, false);
+            int longest = setup.config().longestSequence();
+            PassMemory passes = PassMemory.ofLearner(setup.config(), 4000, 4000, longest, false);
             double copy = PLAIN.model() / 4;
             assertThat(inJava.model())
                     .as("LibTorch samples from weights of its own")
@@ -73,7 +74,7 @@ class MemoryEstimateTest {
                     .isCloseTo(
                             inJava.model()
                                     + copy
-                                    + PassMemory.ofScorer(setup.config(), 4000, 4000)
+                                    + PassMemory.ofScorer(setup.config(), 4000, 4000, longest)
                                             .total(),
                             within(1.0));
         }
@@ -185,7 +186,7 @@ class MemoryEstimateTest {
                         "train.sequence_length=100",
                         "train.tokens_per_micro_batch=150"));
         ModelConfig config = ModelFolder.config(Path.of("models/nano"));
-        PassMemory passes = PassMemory.ofLearner(config, 150, 150, false);
+        PassMemory passes = PassMemory.ofLearner(config, 150, 150, 100, false);
         MemoryEstimate estimate = MemoryEstimate.of(recipe, config);
         assertThat(estimate.model())
                 .isCloseTo(16.0 * config.parameterCount() + passes.weights() + passes.secondSum(), within(1.0));

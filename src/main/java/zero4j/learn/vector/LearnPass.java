@@ -53,18 +53,24 @@ final class LearnPass implements AutoCloseable {
      * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
      */
     LearnPass(ModelConfig config, MemorySegment values, int threads, double temperature, boolean checkpointing) {
-        this(config, new LearnWeights(config, values), true, threads, temperature, checkpointing);
+        this(
+                config,
+                new LearnWeights(config, values),
+                true,
+                new LearnTeam(threads, "first"),
+                temperature,
+                checkpointing);
     }
 
     private LearnPass(
             ModelConfig config,
             LearnWeights weights,
             boolean ownsWeights,
-            int threads,
+            LearnTeam team,
             double temperature,
             boolean checkpointing) {
         this.config = config;
-        this.team = new LearnTeam(threads);
+        this.team = team;
         this.weights = weights;
         this.ownsWeights = ownsWeights;
         this.kept = new Activations(config);
@@ -74,7 +80,7 @@ final class LearnPass implements AutoCloseable {
         this.output = new OutputLayer(config, weights, team, temperature);
         this.gradientsOfBlocks = new BlockGradients(config, weights, normSums, team);
         this.checkpointing = checkpointing;
-        this.members = IntStream.range(0, threads)
+        this.members = IntStream.range(0, team.most())
                 .mapToObj(_ -> new Member(
                         new BlockForward(config, weights, kept, rotary),
                         new LearnAttention(config),
@@ -83,9 +89,14 @@ final class LearnPass implements AutoCloseable {
         this.pending = LearnBatch.of(List.of(), false);
     }
 
-    /** Another with the same weights and half as many threads, which must be closed before this. */
-    LearnPass half() {
-        return new LearnPass(config, weights, false, team.members() / 2, temperature, checkpointing);
+    /** Another with the same weights and threads of its own, to compute at the same time; must be closed before this. */
+    LearnPass another() {
+        return new LearnPass(config, weights, false, new LearnTeam(team.most(), "second"), temperature, checkpointing);
+    }
+
+    /** So many of its threads compute what comes next. */
+    void use(int threads) {
+        team.use(threads);
     }
 
     ModelConfig config() {

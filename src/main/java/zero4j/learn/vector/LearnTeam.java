@@ -13,16 +13,31 @@ import zero4j.vector.ThreadTeam;
 
 /** Threads that compute a pass together, phase by phase. Between passes they sleep. */
 final class LearnTeam implements Pieces, AutoCloseable {
-    private final int members;
+    private final int most;
     private final ExecutorService followers;
     private final AtomicInteger next = new AtomicInteger();
+    private int members;
     private ThreadTeam team = new ThreadTeam(new Barrier(1));
 
-    /** @param members threads, the caller's included */
-    LearnTeam(int members) {
-        this.members = members;
+    /**
+     * @param most threads, the caller's included
+     * @param name of the others, before their number
+     */
+    LearnTeam(int most, String name) {
+        this.most = most;
+        this.members = most;
         this.followers = Executors.newCachedThreadPool(
-                Thread.ofPlatform().name("learner-", 1).daemon().factory());
+                Thread.ofPlatform().name("learner-" + name + "-", 1).daemon().factory());
+    }
+
+    /** Threads that there can be. */
+    int most() {
+        return most;
+    }
+
+    /** So many threads compute the next passes: the others sleep. */
+    void use(int threads) {
+        members = threads;
     }
 
     @Override
@@ -46,13 +61,22 @@ final class LearnTeam implements Pieces, AutoCloseable {
         }
     }
 
+    /** Waits also where the caller is interrupted, which it then hears of later: a follower must not go on in memory that is freed. */
     private static void await(Future<?> follower) {
-        try {
-            follower.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while learning", e);
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            try {
+                follower.get();
+                done = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

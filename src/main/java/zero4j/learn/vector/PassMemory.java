@@ -16,34 +16,36 @@ import zero4j.weights.ModelConfig;
  */
 public record PassMemory(long weights, long activations, long logits, long secondSum) {
     /**
-     * Of a learner.
+     * Of a learner, which computes two passes of a small model at the same time.
      *
-     * @param tokens of the largest pass
+     * @param tokens that are computed at a time
      * @param scored how many of them are scored
+     * @param longest tokens of the longest sequence, which may be a pass of its own
      * @param checkpointing whether blocks are computed again on the way back
      */
-    public static PassMemory ofLearner(ModelConfig config, int tokens, int scored, boolean checkpointing) {
-        Keep keep = checkpointing ? Keep.INPUTS : Keep.ALL;
-        long secondSum = GradientSums.secondSumBytes(config);
-        if (secondSum == 0) {
-            return new PassMemory(
-                    weights(config),
-                    activations(config, tokens, scored, keep),
-                    VectorLogprobs.bytes(config.tokens(), scored),
-                    0);
-        }
-        int half = Math.ceilDiv(tokens, 2);
-        int scoredHalf = Math.ceilDiv(scored, 2);
+    public static PassMemory ofLearner(ModelConfig config, int tokens, int scored, int longest, boolean checkpointing) {
+        long secondSum = VectorPassSettings.secondSumBytes(config, VectorPassSettings.SMALL);
+        int passes = secondSum == 0 ? 1 : 2;
+        int each = tokens(config, tokens, longest);
+        int scoredEach = Math.min(each, scored);
         return new PassMemory(
                 weights(config),
-                2 * activations(config, half, scoredHalf, keep) + activations(config, tokens, scored, Keep.NOTHING),
-                2 * VectorLogprobs.bytes(config.tokens(), scoredHalf),
+                passes * activations(config, each, scoredEach, checkpointing ? Keep.INPUTS : Keep.ALL),
+                passes * VectorLogprobs.bytes(config.tokens(), scoredEach),
                 secondSum);
     }
 
-    /** Of a model that is only asked. */
-    public static PassMemory ofScorer(ModelConfig config, int tokens, int scored) {
-        return new PassMemory(weights(config), activations(config, tokens, scored, Keep.NOTHING), 0, 0);
+    /** Of a model that is only asked, about one pass after the other. */
+    public static PassMemory ofScorer(ModelConfig config, int tokens, int scored, int longest) {
+        int each = tokens(config, tokens, longest);
+        return new PassMemory(weights(config), activations(config, each, Math.min(each, scored), Keep.NOTHING), 0, 0);
+    }
+
+    /** Tokens of a pass. */
+    private static int tokens(ModelConfig config, int tokens, int longest) {
+        return VectorPassSettings.secondSumBytes(config, VectorPassSettings.SMALL) == 0
+                ? tokens
+                : Math.min(tokens, Math.max(Math.ceilDiv(tokens, 2), longest));
     }
 
     private static long weights(ModelConfig config) {

@@ -32,8 +32,8 @@ import zero4j.weights.SafetensorsWriter;
 
 /**
  * Learning in Java on the CPU, in float32. All threads compute one pass together, or of a small model each half of them its own, and
- * no sum's order depends on their number: so the same run gives the same bits on every machine with as wide registers. The tokens of a prompt that several sequences have are
- * computed once, forward and backward.
+ * no sum's order depends on their number: so the same run gives the same bits on every machine with as wide registers. The tokens of
+ * a prompt that several sequences have are computed once, forward and backward.
  */
 public final class VectorLearnerBackend implements LearnerBackend {
     private final VectorScorer scorer;
@@ -41,14 +41,14 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private final Arena arena = Arena.ofShared();
     private final FlatBuffer values; // the model computes with
     private final FlatBuffer ofValues; // gradients of these
-    private final GradientSums gradientSums; // what finds them
+    private final UpdateGradient updateGradient; // what finds them
     private final Optional<FlatAdapter> adapter;
     private final FlatParameters trained;
     private final FlatBuffer trainedValues; // those of the adapter, or all
     private final FlatBuffer gradients; // of what is trained
     private final FlatAdamW optimizer;
     private final Communicator ranks;
-    private final Optional<SummedGradients> sums; // where there are other processes
+    private final Optional<SummedGradients> exchange; // where there are other processes
     private double moved;
 
     /**
@@ -153,19 +153,19 @@ public final class VectorLearnerBackend implements LearnerBackend {
         try { // there may be no memory for the buffers
             this.values = scorer.values();
             this.ofValues = scorer.parameters().zeros(arena);
-            this.gradientSums = new GradientSums(scorer.pass(), scorer.settings(), ofValues, arena);
             this.adapter = adapter.map(
                     made -> new FlatAdapter(made.base(), made.settings(), made.seed(), scorer.parameters(), arena));
             this.trained = this.adapter.map(FlatAdapter::parameters).orElseGet(scorer::parameters);
             this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
             this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
             this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
+            this.updateGradient = new UpdateGradient(scorer.pass(), scorer.settings(), ofValues, arena);
         } catch (RuntimeException | Error e) {
             scorer.close();
             arena.close();
             throw e;
         }
-        this.sums = ranks.world() > 1
+        this.exchange = ranks.world() > 1
                 ? Optional.of(new SummedGradients(gradients, ranks, SummedGradients.PIECE))
                 : Optional.empty();
     }
@@ -195,19 +195,19 @@ public final class VectorLearnerBackend implements LearnerBackend {
         Passes passes;
         try {
             passes = own(sequences, head, loss);
-            sums.ifPresent(all -> all.complete(0));
+            exchange.ifPresent(all -> all.complete(0));
         } catch (RuntimeException | Error e) {
             finishBehind(e);
             throw e;
         }
-        sums.ifPresent(SummedGradients::finish);
+        exchange.ifPresent(SummedGradients::finish);
         return passes;
     }
 
     /** Waits for the sums that were begun, before anybody tells the other processes of a failure. */
     private void finishBehind(Throwable failure) {
         try {
-            sums.ifPresent(SummedGradients::finish);
+            exchange.ifPresent(SummedGradients::finish);
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
@@ -215,9 +215,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     /** Finds the gradient of this process's sequences, and begins to sum it over all processes. */
     private Passes own(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
-        sums.ifPresent(SummedGradients::begin);
-        LongConsumer complete = adapter.isPresent() || sums.isEmpty() ? _ -> {} : sums.get()::complete;
-        Passes passes = gradientSums.find(sequences, head, loss, complete);
+        exchange.ifPresent(SummedGradients::begin);
+        LongConsumer complete = adapter.isPresent() || exchange.isEmpty() ? _ -> {} : exchange.get()::complete;
+        Passes passes = updateGradient.find(sequences, head, loss, complete);
         adapter.ifPresent(own -> own.differentiate(ofValues, scorer.pass().pieces()));
         return passes;
     }
@@ -250,7 +250,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public Exchanged exchanged() {
-        return sums.map(SummedGradients::exchanged).orElse(Exchanged.NOTHING);
+        return exchange.map(SummedGradients::exchanged).orElse(Exchanged.NOTHING);
     }
 
     @Override
@@ -386,9 +386,9 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public void close() {
-        sums.ifPresent(SummedGradients::close);
+        exchange.ifPresent(SummedGradients::close);
         adapter.ifPresent(FlatAdapter::close);
-        gradientSums.close();
+        updateGradient.close();
         scorer.close();
         arena.close();
     }

@@ -352,6 +352,7 @@ final class VectorLogprobs implements AutoCloseable {
     /** Memory of arbitrary content, the same again unless more is needed. */
     private MemorySegment room(long bytes) {
         if (room.byteSize() < bytes) {
+            room = MemorySegment.NULL;
             arena.close();
             arena = Arena.ofShared();
             room = arena.allocate(bytes, Lanes.BYTES);

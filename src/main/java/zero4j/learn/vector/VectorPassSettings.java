@@ -1,19 +1,40 @@
 package zero4j.learn.vector;
 
 import zero4j.learn.PassPacker;
+import zero4j.weights.ModelConfig;
 
 /**
  * How passes are computed.
  *
- * @param tokensPerPass most tokens that are computed at a time, a prompt that is shared counted once
+ * @param tokensPerPass most tokens that are computed at a time, a prompt that is shared counted once; a longer sequence is a pass of its
+ *     own. Of a small model two passes are computed at the same time, each with half of them
  * @param activationCheckpointing whether blocks are computed again on the way back instead of keeping what they computed
  * @param sharedPrompts whether a prompt that several sequences have is computed once
- * @param threads that compute each pass together
+ * @param threads that compute together
+ * @param small most bytes of a small model's gradient, which is then in memory twice
  */
 public record VectorPassSettings(
-        int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {
-    /** @param atATime passes that are computed at the same time, and have so many tokens together */
-    PassPacker packer(int atATime) {
-        return PassPacker.oneByOne(Math.ceilDiv(tokensPerPass, atATime), sharedPrompts);
+        int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads, long small) {
+    /** 64 MB: 16 million parameters. */
+    static final long SMALL = 1 << 26;
+
+    /** With the usual limit of small models. */
+    public VectorPassSettings(int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {
+        this(tokensPerPass, activationCheckpointing, sharedPrompts, threads, SMALL);
+    }
+
+    PassPacker packer(ModelConfig config) {
+        return PassPacker.oneByOne(
+                secondSumBytes(config) == 0 ? tokensPerPass : Math.ceilDiv(tokensPerPass, 2), sharedPrompts);
+    }
+
+    /** Bytes of the second sum of gradients that there is for a small model; 0 for others. */
+    long secondSumBytes(ModelConfig config) {
+        return secondSumBytes(config, small);
+    }
+
+    static long secondSumBytes(ModelConfig config, long small) {
+        long bytes = config.parameterCount() * Float.BYTES;
+        return bytes <= small ? bytes : 0;
     }
 }

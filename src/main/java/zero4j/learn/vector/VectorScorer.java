@@ -41,7 +41,7 @@ public final class VectorScorer implements PolicyScorer {
         this.pass = new LearnPass(
                 config, values.data(), settings.threads(), temperature, settings.activationCheckpointing());
         this.settings = settings;
-        this.packer = settings.packer(1);
+        this.packer = settings.packer(config);
         pass.load();
     }
 

@@ -17,9 +17,11 @@ class PassMemoryTest {
     void of_pass_isWhatItAllocates(String checkpointing, long copiesOfParameters)
             throws IOException, InterruptedException {
         int tokens = (PassMemoryMain.LENGTH - 1) * PassMemoryMain.SEQUENCES;
+        int longest = PassMemoryMain.LENGTH - 1;
         PassMemory counted = checkpointing.equals("scores")
-                ? PassMemory.ofScorer(PassMemoryMain.CONFIG, tokens, tokens)
-                : PassMemory.ofLearner(PassMemoryMain.CONFIG, tokens, tokens, Boolean.parseBoolean(checkpointing));
+                ? PassMemory.ofScorer(PassMemoryMain.CONFIG, tokens, tokens, longest)
+                : PassMemory.ofLearner(
+                        PassMemoryMain.CONFIG, tokens, tokens, longest, Boolean.parseBoolean(checkpointing));
         long expected = counted.total() + copiesOfParameters * Float.BYTES * PassMemoryMain.CONFIG.parameterCount();
 
         assertThat(peak(checkpointing) / (double) expected).isCloseTo(1, within(0.02)); // threads have scratch, too

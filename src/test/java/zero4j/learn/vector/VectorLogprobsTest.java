@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,12 @@ class VectorLogprobsTest {
 
     private final Random random = new Random(1);
     private final Arena arena = Arena.ofShared();
+    private final List<VectorLogprobs> layers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        layers.forEach(VectorLogprobs::close);
+    }
 
     /** A layer with more rows than tokens, and what to ask of it. */
     private final class Case {
@@ -61,7 +70,8 @@ class VectorLogprobsTest {
         }
 
         VectorLogprobs layer(Pieces pieces, int kept) {
-            return new VectorLogprobs(head, transposed, vocabulary, temperature, pieces, kept);
+            layers.add(new VectorLogprobs(head, transposed, vocabulary, temperature, pieces, kept));
+            return layers.getLast();
         }
 
         Found run(VectorLogprobs layer, float @Nullable [] entropyGradient) {
