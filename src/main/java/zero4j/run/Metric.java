@@ -104,7 +104,7 @@ public enum Metric {
     ENTROPY(
             ALGORITHM,
             "nats",
-            "mean entropy of the learner's next-token distribution over the sampled tokens' positions",
+            "mean entropy of the learner's next-token distribution, over the tokens learnt from",
             "mean over tokens of -sum_v pi(v) log pi(v)"),
     KL(
             Needs.KL,
