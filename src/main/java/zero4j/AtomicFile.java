@@ -156,6 +156,8 @@ public final class AtomicFile {
                 throw new FileAlreadyExistsException(there.toString());
             }
             Files.createFile(probe);
+        } catch (AccessDeniedException e) {
+            throw failure(target, new AccessDeniedException(there.toString()));
         } catch (IOException e) {
             throw failure(target, e);
         } finally {
@@ -220,9 +222,16 @@ public final class AtomicFile {
     /** The error of a failed write to {@code target}. */
     public static UserError failure(Path target, IOException cause) {
         return new UserError(
-                "cannot write " + target + ": " + reason(cause)
-                        + "; free space, mend the rights, or choose another folder",
+                "cannot write " + target + ": " + reason(cause) + "; " + remedy(cause) + "choose another folder",
                 cause);
+    }
+
+    private static String remedy(IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException _ -> "mend the rights, or ";
+            case FileAlreadyExistsException _, NoSuchFileException _ -> "";
+            default -> "free space, mend the rights, or ";
+        };
     }
 
     private static String reason(IOException cause) {

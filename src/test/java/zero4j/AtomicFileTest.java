@@ -52,7 +52,7 @@ class AtomicFileTest {
     @Test
     void failure_missingFolder_isSaidInWords() {
         assertThat(AtomicFile.failure(Path.of("a/b"), new NoSuchFileException("a/.b.tmp")))
-                .hasMessageStartingWith("cannot write a/b: there is no such folder;");
+                .hasMessageStartingWith("cannot write a/b: there is no such folder; choose another folder");
     }
 
     @Test

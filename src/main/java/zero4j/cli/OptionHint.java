@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import zero4j.Words;
 import zero4j.recipe.SettingNames;
 
 /** What to type in the place of an argument that a command does not know: {@code --learning_rate 1e-6}, {@code steps=5}. */
@@ -41,7 +41,18 @@ final class OptionHint {
         }
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = equals < 0 ? valueBehind(argument) : argument.substring(equals + 1);
-        return line.getCommandSpec().findOption(SET) == null ? asOption(name) : asSetting(name, value, slip);
+        Optional<String> near = option ? Words.nearest(name, options()) : Optional.empty();
+        Optional<String> meant = line.getCommandSpec().findOption(SET) == null
+                ? asOption(name)
+                : asSetting(name, value, slip || near.isPresent());
+        return meant.or(() -> near.map(own -> "Did you mean " + own + "?"));
+    }
+
+    private List<String> options() {
+        return line.getCommandSpec().options().stream()
+                .flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> name.startsWith("--"))
+                .toList();
     }
 
     private Optional<String> asSetting(String name, String value, boolean slip) {
@@ -66,12 +77,9 @@ final class OptionHint {
 
     /** The options of this command that go by the last word of a setting: {@code --max_tokens} is {@code --max-new-tokens}. */
     private Optional<String> asOption(String name) {
-        List<String> options = new ArrayList<>();
-        for (OptionSpec option : line.getCommandSpec().options()) {
-            Arrays.stream(option.names())
-                    .filter(own -> own.startsWith("--"))
-                    .forEach(own -> options.add(own.substring(2).replace('-', '_')));
-        }
+        List<String> options = options().stream()
+                .map(own -> own.substring(2).replace('-', '_'))
+                .toList();
         List<String> keys = new ArrayList<>(options);
         SettingNames.ofTraining().keys().stream()
                 .filter(key -> options.contains(key.substring(key.lastIndexOf('.') + 1)))

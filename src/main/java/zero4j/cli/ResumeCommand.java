@@ -74,12 +74,12 @@ final class ResumeCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
             if (!overrides.isEmpty()) {
-                throw new UserError("--set is for runs: a pretraining goes on with the settings in " + path);
+                throw new UserError("--set is for runs: a pretraining goes on with the settings that it began with");
             }
             if (steps != null) {
                 throw new UserError(
                         "--steps is for runs: the documents of a pretraining depend on how many steps it has."
-                                + " Let it finish, and begin another with init=" + path);
+                                + " Let it finish, and begin another from its model: pretrain --set init=…");
             }
             PretrainCommand.train(spec, PretrainSession.resume(path));
             return;

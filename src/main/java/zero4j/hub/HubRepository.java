@@ -74,8 +74,12 @@ public record HubRepository(Kind kind, String name) {
         return path;
     }
 
-    /** What to do about a name that is no path here; empty where it cannot be meant as one of a hub. */
-    public static String advice(Kind kind, String name) {
+    /**
+     * What to do about a name that is no path here, or about the usual folder of one; empty where it cannot be meant as one of a hub.
+     */
+    public static String advice(Kind kind, String given) {
+        String folder = kind.folder + "/";
+        String name = given.startsWith(folder) ? given.substring(folder.length()) : given;
         boolean path =
                 !isName(name) || FileChoice.isFile(name) || Files.exists(Path.of(name.substring(0, name.indexOf('/'))));
         return path

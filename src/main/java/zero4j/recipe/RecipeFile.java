@@ -3,8 +3,11 @@ package zero4j.recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.algorithm.Presets;
 import zero4j.hub.HubRepository;
 import zero4j.weights.BundledModels;
@@ -27,8 +30,32 @@ final class RecipeFile {
         } catch (IOException e) {
             throw new UserError(
                     "cannot read the recipe " + file + ": "
-                            + (Files.exists(file) ? "it is not a readable text file" : "there is no such file"),
+                            + (Files.exists(file)
+                                    ? "it is not a readable text file"
+                                    : "there is no such file" + near(file)),
                     e);
+        }
+    }
+
+    /** The recipe beside it, or in the folder of recipes, that may be meant. */
+    private static String near(Path file) {
+        Path folder = file.getParent() == null ? Path.of("") : file.getParent();
+        return Stream.of(folder, Path.of("recipes"))
+                .flatMap(place -> Words.nearest(String.valueOf(file.getFileName()), recipes(place)).stream()
+                        .map(place::resolve))
+                .findFirst()
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+    }
+
+    private static List<String> recipes(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

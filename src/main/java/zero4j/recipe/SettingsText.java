@@ -155,6 +155,8 @@ final class SettingsText {
         String reason =
                 String.valueOf(e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage());
         return "not readable as YAML: " + reason
-                + (reason.contains("mapping values are not allowed") ? "; text with a colon must be in quotes" : "");
+                + (reason.contains("mapping values are not allowed")
+                        ? "; text with a colon must be in quotes, and the settings of a section must begin in one column"
+                        : "");
     }
 }

@@ -86,7 +86,9 @@ public record RunFolder(Path path) {
                     checkpoint
                             ? path + " is a checkpoint; the run is the folder "
                                     + path.resolve("../..").normalize()
-                            : path + " is no run: there is no recipe.yaml in it; `runs list` shows the runs");
+                            : path + " is no run: there is no "
+                                    + (Files.isDirectory(path) ? "recipe.yaml in it" : "such folder")
+                                    + "; `runs list` shows the runs");
         }
         return run;
     }

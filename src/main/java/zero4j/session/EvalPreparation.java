@@ -2,7 +2,10 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.eval.Benchmark;
@@ -48,11 +51,21 @@ record EvalPreparation(
                 chosen.settings(),
                 chosen.seed(),
                 origin,
-                chosen.fromRun(),
+                fromRun(origin, chosen, template),
                 folder(origin));
         new QuestionSource(this::warnOfRow)
                 .warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
         return setup;
+    }
+
+    /** The reward is not the run's where another template brings another, or where a program gave the run its own. */
+    private static Set<String> fromRun(ModelOrigin origin, EvalChoices.Resolved chosen, PromptTemplate template) {
+        Set<String> names = new LinkedHashSet<>(chosen.fromRun());
+        if (origin.trainedByAnotherReward().isPresent()
+                || !origin.recipesReward().equals(Optional.of(Rewards.nameOf(chosen.reward(), template)))) {
+            names.remove("reward");
+        }
+        return names;
     }
 
     private void warnOfRow(String text) {

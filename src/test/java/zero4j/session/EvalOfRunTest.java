@@ -152,7 +152,11 @@ class EvalOfRunTest {
             assertThat(setup.settings().maxNewTokens()).isEqualTo(9);
             assertThat(setup.seed()).isEqualTo(9);
             assertThat(setup.fromRun())
-                    .contains("suite", "columns", "questions", "max_new_tokens", "temperature", "reward");
+                    .contains("suite", "columns", "questions", "max_new_tokens", "temperature")
+                    .doesNotContain("reward");
+        }
+        try (EvalSetup setup = evaluation(run.path()).template("r1").prepare()) {
+            assertThat(setup.fromRun()).contains("reward").doesNotContain("template");
         }
     }
 

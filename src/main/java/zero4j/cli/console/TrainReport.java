@@ -29,7 +29,7 @@ public final class TrainReport {
                     + recipe.train().steps() + "; go on with:");
             out.println(PlainText.line(
                     "  " + Launcher.command() + " resume " + result.run().path()));
-            out.println(PlainText.line("its page has ended; see it again with:"));
+            out.println(PlainText.line("see its page with:"));
             out.println(PlainText.line("  " + Launcher.command() + " dashboard" + argument(result.run())));
         }
         out.flush();
