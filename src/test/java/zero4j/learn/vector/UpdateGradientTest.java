@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -214,25 +215,27 @@ class UpdateGradientTest {
     }
 
     @Test
-    void find_firstHalfFails_waitsForTheOther() {
-        Thread caller = Thread.currentThread();
-        CountDownLatch failed = new CountDownLatch(1);
+    void find_oneHalfFails_waitsForTheOther_whichBeginsNothingMore() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Thread> failed = new CompletableFuture<>();
         AtomicBoolean returned = new AtomicBoolean();
         AtomicInteger finished = new AtomicInteger();
         TokenLoss loss = (number, members, scores) -> {
             if (number == 0) {
-                failed.countDown();
+                await(begun);
+                failed.complete(Thread.currentThread());
                 throw new IllegalStateException("pass 0");
             }
-            await(failed);
-            while (caller.getState() != Thread.State.TIMED_WAITING && !returned.get()) {
+            begun.countDown();
+            Thread other = failed.join();
+            while (other.getState() == Thread.State.RUNNABLE && !returned.get()) {
                 Thread.onSpinWait();
             }
             finished.incrementAndGet();
             return LOSS.gradients(number, members, scores);
         };
         try {
-            assertThatThrownBy(() -> find(2, true, 4096, loss, _ -> {})).hasMessage("pass 0");
+            assertThatThrownBy(() -> find(2, true, 150, loss, _ -> {})).hasMessage("pass 0");
             assertThat(finished).hasValue(1);
         } finally {
             returned.set(true);
@@ -250,23 +253,22 @@ class UpdateGradientTest {
     @ParameterizedTest
     @CsvSource({"0, 2", "1, 2", "2, 2", "0, 4", "1, 4", "2, 4"})
     void find_lossThatFails_endsWhenNobodyComputes(int failing, int threads) {
-        AtomicInteger running = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        AtomicInteger finished = new AtomicInteger();
         int passes = find(threads, true, 4096).passes().size();
         assertThat(passes).isEqualTo(2);
-        assertThatThrownBy(() -> find(
-                        threads,
-                        true,
-                        4096,
-                        (number, members, scores) -> {
-                            if (number == failing || failing == passes) {
-                                throw new IllegalStateException("pass " + number);
-                            }
-                            running.incrementAndGet();
-                            return LOSS.gradients(number, members, scores);
-                        },
-                        _ -> {}))
+        TokenLoss loss = (number, members, scores) -> {
+            both.countDown();
+            await(both);
+            if (number == failing || failing == passes) {
+                throw new IllegalStateException("pass " + number);
+            }
+            finished.incrementAndGet();
+            return LOSS.gradients(number, members, scores);
+        };
+        assertThatThrownBy(() -> find(threads, true, 4096, loss, _ -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("pass " + (failing == passes ? 0 : failing));
-        assertThat(running).hasValue(failing == passes ? 0 : 1);
+        assertThat(finished).hasValue(failing == passes ? 0 : 1);
     }
 }
