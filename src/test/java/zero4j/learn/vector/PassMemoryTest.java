@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.launch.OwnJvm;
@@ -25,6 +26,16 @@ class PassMemoryTest {
         long expected = counted.total() + copiesOfParameters * Float.BYTES * PassMemoryMain.CONFIG.parameterCount();
 
         assertThat(peak(checkpointing) / (double) expected).isCloseTo(1, within(0.02)); // threads have scratch, too
+    }
+
+    @Test
+    void ofLearner_sequenceLongerThanHalfOfWhatIsComputedAtATime_isInBothHalves() {
+        assertThat(ofLearner(1000, 800)).isEqualTo(ofLearner(1600, 10)).isNotEqualTo(ofLearner(1000, 10));
+        assertThat(ofLearner(1000, 500)).isEqualTo(ofLearner(1000, 10));
+    }
+
+    private static PassMemory ofLearner(int tokens, int longest) {
+        return PassMemory.ofLearner(PassMemoryMain.CONFIG, tokens, tokens, longest, false);
     }
 
     /** Bytes, of a process of its own. */
