@@ -19,12 +19,18 @@ public final class Words {
         return number + " " + (number == 1 ? one : more);
     }
 
-    /**
-     * A share in percent with one decimal, {@code 62.8 %}. What is half way but for the last digits of a sum is rounded up however it was
-     * summed.
-     */
+    /** A share in percent with one decimal, {@code 62.8 %}, as {@link #tenths} rounds it. */
     public static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", Math.rint(share * 1e12) / 1e10);
+        return String.format(Locale.ROOT, "%.1f %%", tenths(share));
+    }
+
+    /**
+     * A share in percent to one place, never a zero with a minus. What is half way but for the last digits of a sum is rounded away from
+     * zero however it was summed, so that a change is that of the shares that it is shown beside.
+     */
+    public static double tenths(double share) {
+        double tenths = Math.rint(share * 1e12) / 1e9;
+        return (tenths < 0 ? -Math.floor(0.5 - tenths) : Math.floor(tenths + 0.5)) / 10 + 0.0;
     }
 
     /** "one of …" with a suggestion where one of them is near. */

@@ -7,6 +7,17 @@ import org.junit.jupiter.api.Test;
 
 class WordsTest {
     @Test
+    void tenths_halfWayButForTheLastDigits_isAwayFromZero() {
+        assertThat(Words.tenths(0.8665 - 0.293)).isEqualTo(57.4);
+        assertThat(Words.tenths(0.8825 - 0.265)).isEqualTo(61.8);
+        assertThat(Words.tenths(0.265 - 0.8825)).isEqualTo(-61.8);
+        assertThat(Words.tenths(0.62849)).isEqualTo(62.8);
+        assertThat(Double.toString(Words.tenths(-0.0004))).isEqualTo("0.0");
+        assertThat(Words.percent((0.8655 + 0.8675) / 2)).isEqualTo("86.7 %");
+        assertThat(Words.tenths(Double.NaN)).isNaN();
+    }
+
+    @Test
     void nearest_swappedLetters_areOneSlip() {
         assertThat(Words.nearest("train.setps", List.of("train.eps", "train.steps")))
                 .contains("train.steps");

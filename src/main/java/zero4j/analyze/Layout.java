@@ -210,17 +210,16 @@ final class Layout {
 
     static String percent(double share, Interval interval) {
         return percent(share)
-                + String.format(Locale.ROOT, " [%.1f, %.1f]", 100 * interval.low(), 100 * interval.high());
+                + String.format(Locale.ROOT, " [%.1f, %.1f]", Words.tenths(interval.low()), Words.tenths(interval.high()));
     }
 
     /** A difference of shares in percentage points, signed, with its interval. */
     static String points(double difference, Interval interval) {
-        // Rounded first, so that no difference is never written as -0.0.
         return String.format(
                 Locale.ROOT,
                 "%+.1f [%+.1f, %+.1f]",
-                Math.round(1000 * difference) / 10.0,
-                Math.round(1000 * interval.low()) / 10.0,
-                Math.round(1000 * interval.high()) / 10.0);
+                Words.tenths(difference),
+                Words.tenths(interval.low()),
+                Words.tenths(interval.high()));
     }
 }

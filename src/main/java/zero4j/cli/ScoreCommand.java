@@ -58,7 +58,7 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
-        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(Compute.DEFAULT))) {
+        try (LoadedModel loaded = LoadedModel.openToScore(model, compute.chosen(Compute.DEFAULT))) {
             PrintWriter err = spec.commandLine().getErr();
             loaded.warnings().forEach(text -> err.println("warning: " + text));
             int[] tokens = tokens(loaded);

@@ -198,7 +198,7 @@ public final class CompareReport {
     }
 
     private static String percent(OptionalDouble share) {
-        return share.isEmpty() ? "-" : cell("%.1f %%", OptionalDouble.of(100 * share.getAsDouble()));
+        return share.isEmpty() ? "-" : Words.percent(share.getAsDouble());
     }
 
     private static String cell(String format, OptionalDouble value) {

@@ -129,12 +129,7 @@ public final class EvalTable {
     }
 
     private static String change(double before, double after) {
-        if (Double.isNaN(after - before)) {
-            return "-";
-        }
-        // Rounded first, so that no change is never written as -0.0.
-        double points = Math.round(1000 * (after - before)) / 10.0;
-        return String.format(Locale.ROOT, "%+.1f", points);
+        return Double.isNaN(after - before) ? "-" : String.format(Locale.ROOT, "%+.1f", Words.tenths(after - before));
     }
 
     private static String interval(double low, double high) {

@@ -95,7 +95,7 @@ final class RunPage {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Words.percent(share);
     }
 
     private void evaluation(Html page) {

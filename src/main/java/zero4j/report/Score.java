@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import zero4j.Words;
 import zero4j.run.EvalRecord;
 
 /**
@@ -71,21 +72,16 @@ record Score(double share, double low, double high) {
 
     /** {@code 85.9 % [84.0, 87.8]}. */
     String inWords() {
-        return String.format(Locale.ROOT, "%.1f %% ", 100 * share) + interval();
+        return Words.percent(share) + " " + interval();
     }
 
     /** {@code +56.6 [53.8, 59.4]}, in percentage points. */
     String asChange() {
-        return String.format(Locale.ROOT, "%+.1f ", tenths(share)) + interval();
+        return String.format(Locale.ROOT, "%+.1f ", Words.tenths(share)) + interval();
     }
 
     private String interval() {
-        return String.format(Locale.ROOT, "[%.1f, %.1f]", tenths(low), tenths(high));
-    }
-
-    /** In percent to one place, and never a zero with a minus. */
-    private static double tenths(double share) {
-        return Math.round(1000 * share) / 10.0;
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", Words.tenths(low), Words.tenths(high));
     }
 
     /** Those of the benchmarks that both have, in the order of the second. */

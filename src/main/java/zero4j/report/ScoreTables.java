@@ -260,15 +260,10 @@ public final class ScoreTables {
 
     /** In percentage points. */
     private static String points(double difference) {
-        return String.format(Locale.ROOT, "%+.1f", plain(difference));
+        return String.format(Locale.ROOT, "%+.1f", Words.tenths(difference));
     }
 
     private static String interval(Interval interval) {
-        return String.format(Locale.ROOT, "[%.1f, %.1f]", plain(interval.low()), plain(interval.high()));
-    }
-
-    /** In percent; what would be written as a zero with a minus is a zero. */
-    private static double plain(double share) {
-        return Math.abs(100 * share) < 0.05 ? 0 : 100 * share;
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", Words.tenths(interval.low()), Words.tenths(interval.high()));
     }
 }

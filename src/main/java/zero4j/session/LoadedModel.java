@@ -34,6 +34,7 @@ public final class LoadedModel implements AutoCloseable {
     static final String SERVER = "server";
 
     private static final String PROBE = "What is 12 + 30? Think, then answer.";
+    private static final String SCORING = "Scoring texts";
 
     private final Path folder;
     private final Compute compute;
@@ -89,6 +90,18 @@ public final class LoadedModel implements AutoCloseable {
             return new LoadedModel(
                     folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder), Optional.empty());
         }
+    }
+
+    /**
+     * The same to score texts, which LibTorch does.
+     *
+     * @throws zero4j.LibraryMissing if that is not there
+     */
+    public static LoadedModel openToScore(String model, Compute compute) {
+        if (!ServedArgument.is(model)) {
+            LibTorch.require(SCORING);
+        }
+        return open(model, compute);
     }
 
     /** The folder it is read from. */
@@ -233,7 +246,7 @@ public final class LoadedModel implements AutoCloseable {
                     + " name the folder of the model");
         }
         if (scorer == null) {
-            LibTorch.require("Scoring texts");
+            LibTorch.require(SCORING);
             scorer = ModelFiles.load(folder, compute.placement(), false);
         }
         return scorer;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zero4j.PlainText;
+import zero4j.Words;
 import zero4j.eval.Evaluation;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
@@ -184,20 +185,16 @@ public final class TrainConsole implements TrainListener {
     }
 
     private static String summary(long step, Evaluation evaluation) {
-        String greedy = percent(evaluation.meanGreedyAccuracy());
+        String greedy = Words.percent(evaluation.meanGreedyAccuracy());
         int k = evaluation.results().stream()
                 .mapToInt(result -> result.k())
                 .max()
                 .orElse(0);
-        String sampled = k > 0 ? ", avg@" + k + " " + percent(evaluation.meanAvgAtK()) : "";
+        String sampled = k > 0 ? ", avg@" + k + " " + Words.percent(evaluation.meanAvgAtK()) : "";
         List<String> each = evaluation.results().stream()
-                .map(result -> result.benchmark() + " " + percent(result.greedyAccuracy()))
+                .map(result -> result.benchmark() + " " + Words.percent(result.greedyAccuracy()))
                 .toList();
         return "evaluation after step " + step + ": greedy " + greedy + sampled + " (" + String.join(", ", each) + ")";
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 
     @Override
