@@ -210,7 +210,8 @@ final class Layout {
 
     static String percent(double share, Interval interval) {
         return percent(share)
-                + String.format(Locale.ROOT, " [%.1f, %.1f]", Words.tenths(interval.low()), Words.tenths(interval.high()));
+                + String.format(
+                        Locale.ROOT, " [%.1f, %.1f]", Words.tenths(interval.low()), Words.tenths(interval.high()));
     }
 
     /** A difference of shares in percentage points, signed, with its interval. */

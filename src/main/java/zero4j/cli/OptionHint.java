@@ -12,7 +12,8 @@ import zero4j.recipe.SettingNames;
 
 /** What to type in the place of an argument that a command does not know: {@code --learning_rate 1e-6}, {@code steps=5}. */
 final class OptionHint {
-    private static final String SET = "--set";
+    private static final String DASHES = "--";
+    private static final String SET = DASHES + "set";
 
     private final CommandLine line;
     private final List<String> typed;
@@ -41,17 +42,26 @@ final class OptionHint {
         }
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = equals < 0 ? valueBehind(argument) : argument.substring(equals + 1);
-        Optional<String> near = option ? Words.nearest(name, options()) : Optional.empty();
+        Optional<String> near = own(name);
         Optional<String> meant = line.getCommandSpec().findOption(SET) == null
                 ? asOption(name)
                 : asSetting(name, value, slip || near.isPresent());
         return meant.or(() -> near.map(own -> "Did you mean " + own + "?"));
     }
 
+    /** The option of the command that may be meant. */
+    private Optional<String> own(String name) {
+        return name.startsWith(DASHES)
+                ? Words.nearest(name.substring(2), options()).map(DASHES::concat)
+                : Optional.empty();
+    }
+
+    /** Without their dashes. */
     private List<String> options() {
         return line.getCommandSpec().options().stream()
                 .flatMap(option -> Arrays.stream(option.names()))
-                .filter(name -> name.startsWith("--"))
+                .filter(name -> name.startsWith(DASHES))
+                .map(name -> name.substring(2))
                 .toList();
     }
 
@@ -77,9 +87,8 @@ final class OptionHint {
 
     /** The options of this command that go by the last word of a setting: {@code --max_tokens} is {@code --max-new-tokens}. */
     private Optional<String> asOption(String name) {
-        List<String> options = options().stream()
-                .map(own -> own.substring(2).replace('-', '_'))
-                .toList();
+        List<String> options =
+                options().stream().map(own -> own.replace('-', '_')).toList();
         List<String> keys = new ArrayList<>(options);
         SettingNames.ofTraining().keys().stream()
                 .filter(key -> options.contains(key.substring(key.lastIndexOf('.') + 1)))

@@ -80,8 +80,9 @@ public record HubRepository(Kind kind, String name) {
     public static String advice(Kind kind, String given) {
         String folder = kind.folder + "/";
         String name = given.startsWith(folder) ? given.substring(folder.length()) : given;
-        boolean path =
-                !isName(name) || FileChoice.isFile(name) || Files.exists(Path.of(name.substring(0, name.indexOf('/'))));
+        boolean path = !isName(name)
+                || FileChoice.isFile(name)
+                || Files.exists(Path.of(given.substring(0, given.lastIndexOf('/'))));
         return path
                 ? ""
                 : ". If it is one of the Hugging Face hub, fetch it: ./zero4j download " + name

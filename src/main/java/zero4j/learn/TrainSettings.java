@@ -14,7 +14,7 @@ import zero4j.run.BestBy;
  * @param warmupSteps optimizer steps of linear warm-up
  * @param maxGradNorm gradients with a larger norm are scaled down to it
  * @param oldLogprobs where the log-probs of the policy before the update come from
- * @param tokensPerMicroBatch most tokens in forward and backward passes at a time
+ * @param tokensPerMicroBatch most tokens of a forward and backward pass; in Java of both that a small model computes at a time
  * @param logprobChunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
  * @param activationCheckpointing whether a block's activations are computed again in the backward pass instead of kept
  * @param workers threads that learn from micro-batches at the same time; 0 chooses by the size of the model

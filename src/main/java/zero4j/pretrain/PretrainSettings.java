@@ -16,7 +16,7 @@ import zero4j.learn.Schedule;
  * @param warmupSteps optimizer steps of linear warm-up
  * @param finalLearningRate share of the peak learning rate that the schedule ends at
  * @param maxGradNorm gradients with a larger norm are scaled down to it
- * @param tokensPerMicroBatch most tokens in forward and backward passes at a time
+ * @param tokensPerMicroBatch most tokens of a forward and backward pass; in Java of both that a small model computes at a time
  * @param logprobChunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
  * @param activationCheckpointing whether a block's activations are computed again in the backward pass instead of kept
  * @param checkpointEvery optimizer steps between checkpoints; 0 saves only when asked to stop

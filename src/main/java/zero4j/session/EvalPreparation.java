@@ -58,11 +58,14 @@ record EvalPreparation(
         return setup;
     }
 
-    /** The reward is not the run's where another template brings another, or where a program gave the run its own. */
-    private static Set<String> fromRun(ModelOrigin origin, EvalChoices.Resolved chosen, PromptTemplate template) {
+    /** The reward is not the run's where that was a control or a program's, or where a program or another template brings another. */
+    private Set<String> fromRun(ModelOrigin origin, EvalChoices.Resolved chosen, PromptTemplate template) {
         Set<String> names = new LinkedHashSet<>(chosen.fromRun());
-        if (origin.trainedByAnotherReward().isPresent()
-                || !origin.recipesReward().equals(Optional.of(Rewards.nameOf(chosen.reward(), template)))) {
+        String named = Rewards.nameOf(chosen.reward(), template);
+        if (reward != null
+                || origin.trainedByAnotherReward().isPresent()
+                || Rewards.caution(named).isPresent()
+                || !origin.recipesReward().equals(Optional.of(named))) {
             names.remove("reward");
         }
         return names;

@@ -99,11 +99,13 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         boolean again = recipe.train().activationCheckpointing();
         Passes passes;
         if (inJava) {
-            int largest = (int) Math.max(longest, tokens);
-            int scored = (int)
-                    Math.min(largest, (double) responses * recipe.rollout().maxNewTokens());
-            passes = Passes.inJava(config, largest, scored, (int) longest, again);
-            reference += asked.map(model -> PassMemory.ofScorer(model, largest, scored, (int) longest))
+            PassMemory.Work work = new PassMemory.Work(
+                    recipe.train().tokensPerMicroBatch(),
+                    (int) (responses * longest),
+                    (int) ((double) responses * recipe.rollout().maxNewTokens()),
+                    (int) longest);
+            passes = Passes.inJava(config, work, again);
+            reference += asked.map(model -> PassMemory.ofScorer(model, work))
                     .map(PassMemory::total)
                     .orElse(0L);
         } else {
@@ -143,8 +145,8 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                     tokens * perToken(config, checkpointing) * bytes);
         }
 
-        static Passes inJava(ModelConfig config, int tokens, int scored, int longest, boolean checkpointing) {
-            PassMemory memory = PassMemory.ofLearner(config, tokens, scored, longest, checkpointing);
+        static Passes inJava(ModelConfig config, PassMemory.Work work, boolean checkpointing) {
+            PassMemory memory = PassMemory.ofLearner(config, work, checkpointing);
             return new Passes(memory.weights() + memory.secondSum(), memory.logits(), memory.activations());
         }
     }
@@ -183,16 +185,13 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config, Processes processes) {
         PretrainSettings train = recipe.train();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
-        double tokens = Math.min(
-                train.tokensPerMicroBatch(),
-                Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
+        int all = Math.ceilDiv(train.batchTokens(), processes.count()) + train.sequenceLength();
+        double tokens = Math.min(train.tokensPerMicroBatch(), all);
         double chunk = Math.min((double) TrainSettings.logprobChunk(train.logprobChunk(), config.vocabSize()), tokens);
         Passes passes = LearnerEngine.isVector(recipe, processes.count(), processes.sharding())
                 ? Passes.inJava(
                         config,
-                        (int) Math.max(tokens, train.sequenceLength()),
-                        (int) Math.max(tokens, train.sequenceLength()),
-                        train.sequenceLength(),
+                        new PassMemory.Work(train.tokensPerMicroBatch(), all, all, train.sequenceLength()),
                         train.activationCheckpointing())
                 : Passes.onTorch(config, tokens, chunk, train.activationCheckpointing(), bytes);
         return new MemoryEstimate(

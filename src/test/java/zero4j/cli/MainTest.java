@@ -81,6 +81,7 @@ class MainTest {
                 "train --report_to none | --report_to: every step is recorded in run.db",
                 "train --stpes 3 | Did you mean --steps",
                 "train --hlep | Did you mean --help?",
+                "train --eps 0.2 | --eps is a setting here: --set train.eps=0.2",
                 "eval nano --tmeplate r1 | Did you mean --template?",
                 "train --max_grad_nrom 1 | --max_grad_nrom is a setting here: --set train.max_grad_norm=1",
                 "compare grpo --to x --max_steps 5 | --max_steps is a setting here: --set train.steps=5",

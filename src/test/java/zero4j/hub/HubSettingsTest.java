@@ -149,6 +149,7 @@ class HubSettingsTest {
         "gone/questions.jsonl,",
         "gone,",
         "a/b/c,",
+        "src/main/java,",
         "/a/b,"
     })
     void advice_nameThatMayBeOneOfAHub_saysHowToFetchIt(String name, @Nullable String fetched) {

@@ -54,7 +54,11 @@ class MemoryEstimateTest {
         MemoryEstimate inJava = estimate(settings);
         try (TrainSetup setup = TrainSetup.of(Recipes.train(null, List.of(settings)), _ -> {})) {
             int longest = setup.config().longestSequence();
-            PassMemory passes = PassMemory.ofLearner(setup.config(), 4000, 4000, longest, false);
+            int all = setup.recipe().rollout().responses() * longest;
+            int scored = setup.recipe().rollout().responses()
+                    * setup.recipe().rollout().maxNewTokens();
+            PassMemory.Work work = new PassMemory.Work(4000, all, scored, longest);
+            PassMemory passes = PassMemory.ofLearner(setup.config(), work, false);
             double copy = PLAIN.model() / 4;
             assertThat(inJava.model())
                     .as("LibTorch samples from weights of its own")
@@ -74,8 +78,7 @@ class MemoryEstimateTest {
                     .isCloseTo(
                             inJava.model()
                                     + copy
-                                    + PassMemory.ofScorer(setup.config(), 4000, 4000, longest)
-                                            .total(),
+                                    + PassMemory.ofScorer(setup.config(), work).total(),
                             within(1.0));
         }
         assertThat(estimate("learner.backend=vector", "train.workers=2", "train.tokens_per_micro_batch=4000"))
@@ -186,7 +189,7 @@ class MemoryEstimateTest {
                         "train.sequence_length=100",
                         "train.tokens_per_micro_batch=150"));
         ModelConfig config = ModelFolder.config(Path.of("models/nano"));
-        PassMemory passes = PassMemory.ofLearner(config, 150, 150, 100, false);
+        PassMemory passes = PassMemory.ofLearner(config, new PassMemory.Work(150, 300, 300, 100), false);
         MemoryEstimate estimate = MemoryEstimate.of(recipe, config);
         assertThat(estimate.model())
                 .isCloseTo(16.0 * config.parameterCount() + passes.weights() + passes.secondSum(), within(1.0));

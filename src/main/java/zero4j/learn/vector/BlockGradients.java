@@ -31,10 +31,10 @@ final class BlockGradients {
         this.weights = weights;
         this.norms = norms;
         this.team = team;
-        this.sums = IntStream.range(0, team.members())
+        this.sums = IntStream.range(0, team.most())
                 .mapToObj(_ -> new WeightGradient())
                 .toList();
-        this.columns = IntStream.range(0, team.members())
+        this.columns = IntStream.range(0, team.most())
                 .mapToObj(_ -> new float[COLUMNS])
                 .toList();
     }

@@ -50,12 +50,14 @@ final class LearnTeam implements Pieces, AutoCloseable {
         ThreadTeam own = new ThreadTeam(new Barrier(members));
         team = own;
         List<Future<?>> running = new ArrayList<>();
-        for (int i = 1; i < members; i++) {
-            int member = i;
-            running.add(followers.submit(() -> own.follow(member)));
-        }
         try {
-            own.lead(pass);
+            own.lead(() -> {
+                for (int i = 1; i < members; i++) { // there may be no more threads
+                    int member = i;
+                    running.add(followers.submit(() -> own.follow(member)));
+                }
+                pass.run();
+            });
         } finally {
             running.forEach(LearnTeam::await);
         }

@@ -41,7 +41,7 @@ final class OutputLayer implements AutoCloseable {
         this.logprobs = new VectorLogprobs(weights.head(), weights.headBack(), config.tokens(), temperature, team);
         this.width = Lanes.padded(config.hiddenSize());
         this.members =
-                IntStream.range(0, team.members()).mapToObj(_ -> new Member()).toList();
+                IntStream.range(0, team.most()).mapToObj(_ -> new Member()).toList();
         this.residual = new FlatRows(MemorySegment.NULL, width);
         this.states = new PanelRows(MemorySegment.NULL, 0);
         this.back = residual;

@@ -16,36 +16,58 @@ import zero4j.weights.ModelConfig;
  */
 public record PassMemory(long weights, long activations, long logits, long secondSum) {
     /**
-     * Of a learner, which computes two passes of a small model at the same time.
+     * What passes are made of.
      *
-     * @param tokens that are computed at a time
+     * @param most tokens that are computed at a time
+     * @param tokens of all sequences
      * @param scored how many of them are scored
-     * @param longest tokens of the longest sequence, which may be a pass of its own
+     * @param longest tokens of the longest sequence
+     */
+    public record Work(int most, int tokens, int scored, int longest) {}
+
+    /**
+     * Of a learner, which may score first and learn then. Of a small model it computes two passes at the same time, of which only the
+     * one that also scores can have more than half of the sequences, and half of a sequence more.
+     *
      * @param checkpointing whether blocks are computed again on the way back
      */
-    public static PassMemory ofLearner(ModelConfig config, int tokens, int scored, int longest, boolean checkpointing) {
-        long secondSum = VectorPassSettings.secondSumBytes(config, VectorPassSettings.SMALL);
-        int passes = secondSum == 0 ? 1 : 2;
-        int each = tokens(config, tokens, longest);
-        int scoredEach = Math.min(each, scored);
-        return new PassMemory(
-                weights(config),
-                passes * activations(config, each, scoredEach, checkpointing ? Keep.INPUTS : Keep.ALL),
-                passes * VectorLogprobs.bytes(config.tokens(), scoredEach),
-                secondSum);
+    public static PassMemory ofLearner(ModelConfig config, Work work, boolean checkpointing) {
+        Keep keep = checkpointing ? Keep.INPUTS : Keep.ALL;
+        long secondSum = secondSum(config);
+        int scoring = largest(config, work);
+        int learning = secondSum == 0 ? scoring : Math.min(scoring, half(work));
+        int scored = Math.min(learning, work.scored());
+        long activations = activations(config, scoring, Math.min(scoring, work.scored()), keep);
+        long logits = VectorLogprobs.bytes(config.tokens(), scored);
+        return secondSum == 0
+                ? new PassMemory(weights(config), activations, logits, 0)
+                : new PassMemory(
+                        weights(config),
+                        activations + activations(config, learning, scored, keep),
+                        2 * logits,
+                        secondSum);
     }
 
     /** Of a model that is only asked, about one pass after the other. */
-    public static PassMemory ofScorer(ModelConfig config, int tokens, int scored, int longest) {
-        int each = tokens(config, tokens, longest);
-        return new PassMemory(weights(config), activations(config, each, Math.min(each, scored), Keep.NOTHING), 0, 0);
+    public static PassMemory ofScorer(ModelConfig config, Work work) {
+        int tokens = largest(config, work);
+        return new PassMemory(
+                weights(config), activations(config, tokens, Math.min(tokens, work.scored()), Keep.NOTHING), 0, 0);
     }
 
-    /** Tokens of a pass. */
-    private static int tokens(ModelConfig config, int tokens, int longest) {
-        return VectorPassSettings.secondSumBytes(config, VectorPassSettings.SMALL) == 0
-                ? tokens
-                : Math.min(tokens, Math.max(Math.ceilDiv(tokens, 2), longest));
+    /** Tokens of the largest pass. */
+    private static int largest(ModelConfig config, Work work) {
+        int most = secondSum(config) == 0 ? work.most() : Math.ceilDiv(work.most(), 2);
+        return Math.min(work.tokens(), Math.max(most, work.longest()));
+    }
+
+    /** Tokens of half of the sequences at most. */
+    private static int half(Work work) {
+        return (int) Math.max(work.longest(), Math.ceilDiv((long) work.tokens() + work.longest(), 2));
+    }
+
+    private static long secondSum(ModelConfig config) {
+        return VectorPassSettings.secondSumBytes(config, VectorPassSettings.SMALL);
     }
 
     private static long weights(ModelConfig config) {

@@ -41,7 +41,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private final Arena arena = Arena.ofShared();
     private final FlatBuffer values; // the model computes with
     private final FlatBuffer ofValues; // gradients of these
-    private final UpdateGradient updateGradient; // what finds them
+    private final UpdatePasses updatePasses; // what finds them
     private final Optional<FlatAdapter> adapter;
     private final FlatParameters trained;
     private final FlatBuffer trainedValues; // those of the adapter, or all
@@ -159,7 +159,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
             this.trainedValues = this.adapter.map(FlatAdapter::values).orElse(values);
             this.gradients = this.adapter.map(FlatAdapter::gradients).orElse(ofValues);
             this.optimizer = new FlatAdamW(trainedValues, gradients, adamW, arena);
-            this.updateGradient = new UpdateGradient(scorer.pass(), scorer.settings(), ofValues, arena);
+            this.updatePasses = new UpdatePasses(scorer.pass(), scorer.settings(), ofValues, arena);
         } catch (RuntimeException | Error e) {
             scorer.close();
             arena.close();
@@ -217,7 +217,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private Passes own(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
         exchange.ifPresent(SummedGradients::begin);
         LongConsumer complete = adapter.isPresent() || exchange.isEmpty() ? _ -> {} : exchange.get()::complete;
-        Passes passes = updateGradient.find(sequences, head, loss, complete);
+        Passes passes = updatePasses.find(sequences, head, loss, complete);
         adapter.ifPresent(own -> own.differentiate(ofValues, scorer.pass().pieces()));
         return passes;
     }
@@ -388,7 +388,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     public void close() {
         exchange.ifPresent(SummedGradients::close);
         adapter.ifPresent(FlatAdapter::close);
-        updateGradient.close();
+        updatePasses.close();
         scorer.close();
         arena.close();
     }

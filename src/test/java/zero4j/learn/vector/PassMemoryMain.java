@@ -22,20 +22,20 @@ import zero4j.weights.ModelShape;
 final class PassMemoryMain {
     static final ModelConfig CONFIG =
             LearnCase.config(ModelFamilies.LLAMA, new ModelShape(72, 200, 3, 4, 2, 256, 10_000, true), 3000);
-    static final int LENGTH = 101;
-    static final int SEQUENCES = 10;
+    static final int LENGTH = 26;
+    static final int SEQUENCES = 40;
 
     private PassMemoryMain() {}
 
     /**
      * Learns or scores, and prints.
      *
-     * @param args whether blocks are computed again; or {@code scores}: no gradient
+     * @param args whether blocks are computed again; or {@code scores}: no gradient; tokens that are computed at a time
      */
     public static void main(String[] args) throws JMException {
         long before = others();
         VectorPassSettings settings =
-                new VectorPassSettings(LENGTH * SEQUENCES, Boolean.parseBoolean(args[0]), true, 2);
+                new VectorPassSettings(Integer.parseInt(args[1]), Boolean.parseBoolean(args[0]), true, 2);
         Random random = new Random(1);
         List<ScoredSequence> sequences = LongStream.range(0, SEQUENCES)
                 .mapToObj(_ -> ScoredSequence.text(

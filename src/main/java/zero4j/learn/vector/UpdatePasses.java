@@ -3,6 +3,7 @@ package zero4j.learn.vector;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
@@ -25,7 +26,7 @@ import zero4j.weights.ModelConfig;
  * end. The model alone decides how the sums are taken, so the bits are the same for any number of threads. Where this is odd, or one
  * half has much more to do, all threads compute first the one half and then the other.
  */
-final class UpdateGradient implements AutoCloseable {
+final class UpdatePasses implements AutoCloseable {
     /** Share of the work beyond which threads are better not halved. */
     private static final double UNEVEN = 0.55;
 
@@ -43,7 +44,7 @@ final class UpdateGradient implements AutoCloseable {
      * @param gradients of the parameters, where the gradient is to be
      * @param arena for another such buffer, if there are two sums
      */
-    UpdateGradient(LearnPass all, VectorPassSettings settings, FlatBuffer gradients, Arena arena) {
+    UpdatePasses(LearnPass all, VectorPassSettings settings, FlatBuffer gradients, Arena arena) {
         this.all = all;
         this.packer = settings.packer(all.config());
         this.threads = all.pieces().members();
@@ -69,13 +70,34 @@ final class UpdateGradient implements AutoCloseable {
         Work work = new Work(head, loss, sums.size() == 1 ? complete : _ -> {});
         sums.forEach(sum -> sum.pass().use(threads / apart));
         halves.use(apart);
-        halves.lead(() -> halves.each(shares.size(), (i, _) -> shares.get(i).add(work)));
-        all.use(threads);
-        shares.forEach(Share::failIfItDid);
+        try {
+            halves.lead(() -> halves.each(shares.size(), (i, _) -> shares.get(i).add(work)));
+        } finally {
+            all.use(threads);
+        }
+        failIfOneDid(shares);
         if (sums.size() > 1) {
             sums.getFirst().gradients().add(sums.getLast().gradients(), all.pieces());
         }
         return Passes.sum(shares.stream().flatMap(share -> share.found.stream()).toList(), head.length);
+    }
+
+    /** Throws what the first share failed with, which has that of the other beneath it. */
+    private static void failIfOneDid(List<Share> shares) {
+        List<Throwable> failures = shares.stream()
+                .flatMap(share -> share.failure.stream())
+                .distinct()
+                .toList();
+        if (failures.isEmpty()) {
+            return;
+        }
+        Throwable first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        switch (first) {
+            case Error error -> throw error;
+            case RuntimeException failure -> throw failure;
+            default -> throw new IllegalStateException(first);
+        }
     }
 
     private List<Share> shares(List<ScoredSequence> sequences) {
@@ -117,7 +139,7 @@ final class UpdateGradient implements AutoCloseable {
         private final List<Part> parts;
         private final int first;
         private final List<Passes> found = new ArrayList<>();
-        private Runnable failure = () -> {};
+        private Optional<Throwable> failure = Optional.empty();
 
         /** @param first number of its first pass among those of all */
         Share(Sum sum, List<Part> parts, int first) {
@@ -142,9 +164,7 @@ final class UpdateGradient implements AutoCloseable {
                 }
             } catch (RuntimeException | Error e) {
                 work.failed().set(true);
-                failure = () -> {
-                    throw e;
-                };
+                failure = Optional.of(e);
             }
         }
 
@@ -154,10 +174,6 @@ final class UpdateGradient implements AutoCloseable {
             TokenGradients gradients = work.loss().gradients(number, part.sequences(), scores);
             float[] ofHead = sum.pass().backward(gradients, sum.gradients().data(), complete);
             return new Passes(batch.rows(), batch.rows(), 0, batch.pairs(), ofHead);
-        }
-
-        void failIfItDid() {
-            failure.run();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -36,7 +37,7 @@ import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** One sum, and two, by all numbers of threads. */
-class UpdateGradientTest {
+class UpdatePassesTest {
     private static final int VOCABULARY = 75;
     private static final ModelConfig CONFIG =
             LearnCase.config(ModelFamilies.LLAMA, new ModelShape(40, 56, 2, 4, 2, 256, 10_000, true), VOCABULARY);
@@ -69,7 +70,7 @@ class UpdateGradientTest {
                 FlatBuffer gradients = new FlatBuffer(arena.allocate(values.byteSize(), 64));
                 Map<Integer, List<Integer>> passes = new ConcurrentSkipListMap<>();
                 try (LearnPass all = new LearnPass(CONFIG, values, threads, 0.7, checkpointing);
-                        UpdateGradient update = new UpdateGradient(all, settings(), gradients, arena)) {
+                        UpdatePasses update = new UpdatePasses(all, settings(), gradients, arena)) {
                     all.load();
                     update.find(
                             LearnCase.mixed(VOCABULARY).subList(3, 6),
@@ -227,7 +228,7 @@ class UpdateGradientTest {
                 throw new IllegalStateException("pass 0");
             }
             begun.countDown();
-            Thread other = failed.join();
+            Thread other = failed.orTimeout(1, TimeUnit.MINUTES).join();
             while (other.getState() == Thread.State.RUNNABLE && !returned.get()) {
                 Thread.onSpinWait();
             }
@@ -244,7 +245,9 @@ class UpdateGradientTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(1, TimeUnit.MINUTES))
+                    .as("both halves compute")
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -268,7 +271,8 @@ class UpdateGradientTest {
         };
         assertThatThrownBy(() -> find(threads, true, 4096, loss, _ -> {}))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("pass " + (failing == passes ? 0 : failing));
+                .hasMessage("pass " + (failing == passes ? 0 : failing))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(failing == passes ? 1 : 0));
         assertThat(finished).hasValue(failing == passes ? 0 : 1);
     }
 }
