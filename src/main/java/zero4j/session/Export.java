@@ -91,7 +91,6 @@ public final class Export {
     private static void write(
             ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target, Consumer<Path> more) {
         AtomicFile.requireAbsent(target);
-        AtomicFile.requireWritable(target);
         DiskEstimate.requireRoom(target, entries, DiskEstimate.free(target));
         AtomicFile.writeFolder(target, into -> {
             ModelFolderWriter.writeInto(

@@ -113,6 +113,8 @@ public record TrainPlan(
     public double learntTokens(OptionalDouble response) {
         return recipe.train().epochs()
                 * (sampledTokens(response)
-                        + completions() * promptTokens.orElse(recipe.data().maxPromptTokens()));
+                        + completions()
+                                * promptTokens.orElse(
+                                        Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1)));
     }
 }
