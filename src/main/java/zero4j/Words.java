@@ -26,7 +26,7 @@ public final class Words {
 
     /**
      * A share in percent to one place, never a zero with a minus. What is half way but for the last digits of a sum is rounded away from
-     * zero however it was summed, so that a change is that of the shares that it is shown beside.
+     * zero however it was summed, so that one share is the same wherever it is shown.
      */
     public static double tenths(double share) {
         double tenths = Math.rint(share * 1e12) / 1e9;

@@ -26,8 +26,8 @@ public record PassMemory(long weights, long activations, long logits, long secon
     public record Work(int most, int tokens, int scored, int longest) {}
 
     /**
-     * Of a learner, which may score first and learn then. Of a small model it computes two passes at the same time, of which only the
-     * one that also scores can have more than half of the sequences, and half of a sequence more.
+     * Of a learner, which may score first and learn then. Of a small model it learns from two passes at the same time, each of half of
+     * the sequences, give or take half of one; but it scores with one of the two, which keeps the room for all that it scored.
      *
      * @param checkpointing whether blocks are computed again on the way back
      */
